@@ -1,0 +1,128 @@
+"""Free times of spaces, read for pages, the API and the alternatives of a refusal."""
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from bookings.free_time import Free, Held, free_time
+from bookings.models import Hold
+from common import clock
+from common.ranges import during
+from homes.enums import IN_OPERATION, Condition, Mode
+from homes.hours import open_between
+from homes.models import Space
+
+
+def free_times(
+    spaces: Iterable[Space], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[Free]]:
+    """Free stretches by space id within [starts_at, ends_at), never in the past.
+
+    Four queries for any number of spaces (whose `home` must be loaded). A pause that a space
+    needs after each booking is taken off before the next one.
+    """
+    spaces = list(spaces)
+    starts_at = max(starts_at, clock.now())
+    if starts_at >= ends_at:
+        return {space.pk: [] for space in spaces}
+    homes = {space.home_id: space.home for space in spaces}
+    opened = open_between(homes.values(), starts_at, ends_at)
+    held = _held_by_home(homes, starts_at, ends_at + timedelta(days=1))
+    return {
+        space.pk: _free(space, opened[space.home_id], held.get(space.home_id, []))
+        for space in spaces
+    }
+
+
+def day_bounds(day, days: int = 1) -> tuple[datetime, datetime]:
+    """Midnight of a date and midnight `days` later, in Asia/Shanghai."""
+    start = datetime.combine(day, time(), clock.SHANGHAI)
+    return start, start + timedelta(days=days)
+
+
+def can_be_booked(space: Space) -> bool:
+    """Whether the space takes bookings at all, at whatever time."""
+    return (
+        space.mode != Mode.WALK_IN
+        and space.condition == Condition.IN_USE
+        and space.home.status in IN_OPERATION
+        and space.units is not None
+    )
+
+
+def _free(space: Space, opened, held: list[Held]) -> list[Free]:
+    if not can_be_booked(space):
+        return []
+    pause = timedelta(minutes=space.buffer_minutes)
+    if pause:
+        held = [row._replace(starts_at=row.starts_at - pause) for row in held]
+    bounds = (space.units.lower, space.units.upper)
+    return free_time(opened, held, bounds, whole=space.mode != Mode.PLACES)
+
+
+def _held_by_home(homes, starts_at: datetime, ends_at: datetime) -> dict[int, list[Held]]:
+    rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
+    found: dict[int, list[Held]] = {}
+    for home_id, unit, span in rows.values_list("home_id", "units", "during"):
+        held = Held(
+            unit.lower,
+            unit.upper,
+            span.lower.astimezone(clock.SHANGHAI),
+            span.upper.astimezone(clock.SHANGHAI),
+        )
+        found.setdefault(home_id, []).append(held)
+    return found
+
+
+def start_times(space: Space, free: Iterable[Free], minutes: int, places: int = 1):
+    """Start times at the space's step at which `minutes` for `places` can be booked.
+
+    Neighbouring stretches whose counts differ are walked through: 2 places free until 10 and
+    3 after it are 2 places across 10. Yields (start, places free throughout).
+    """
+    length, step = timedelta(minutes=minutes), timedelta(minutes=space.step_minutes)
+    for stretch in _joined([row for row in free if row.places >= places]):
+        start = _on_step(stretch[0].starts_at, space.step_minutes)
+        while start + length <= stretch[-1].ends_at:
+            touched = [
+                r.places for r in stretch if r.starts_at < start + length and start < r.ends_at
+            ]
+            yield start, min(touched)
+            start += step
+
+
+def _joined(free: list[Free]) -> list[list[Free]]:
+    groups: list[list[Free]] = []
+    for row in free:
+        if groups and groups[-1][-1].ends_at == row.starts_at:
+            groups[-1].append(row)
+        else:
+            groups.append([row])
+    return groups
+
+
+def _on_step(moment: datetime, minutes: int) -> datetime:
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    step = timedelta(minutes=minutes)
+    return midnight + -(-(moment - midnight) // step) * step
+
+
+def alternatives(space: Space, starts_at: datetime, minutes: int, places: int, *, most: int = 4):
+    """Free times nearest to a wanted one: this space on days around, then its like near by.
+
+    Returns [(space, start, end)], this space first, nearest in time first.
+    """
+    like = Space.objects.bookable().filter(facility_id=space.facility_id, home_id=space.home_id)
+    spaces = [s for s in like.select_related("home") if s.capacity >= places or s.pk == space.pk]
+    first = max(clock.now(), starts_at - timedelta(days=1))
+    last = starts_at + timedelta(days=3)
+    free = free_times(spaces, first, last)
+    length = timedelta(minutes=minutes)
+    horizon = clock.now().date() + timedelta(days=space.horizon_days)
+    found = [
+        (abs(start - starts_at), option.pk != space.pk, option, start)
+        for option in spaces
+        for start, _places in start_times(option, free[option.pk], minutes, places)
+        if start.date() <= horizon
+    ]
+    found.sort(key=lambda row: (row[0], row[1], row[2].pk))
+    return [(option, start, start + length) for _gap, _other, option, start in found[:most]]

@@ -1,0 +1,25 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    REQUESTED = "requested", _("waiting for approval")
+    CONFIRMED = "confirmed", _("confirmed")
+    CHECKED_IN = "checked_in", _("checked in")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+    REFUSED = "refused", _("refused")
+    NO_SHOW = "no_show", _("no-show")
+    EXPIRED = "expired", _("expired")
+
+
+# In these states a reservation holds its units; in all others it holds none.
+HOLDING = (State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
+
+
+class Source(TextChoices):
+    WEB = "web", _("booked by the worker")
+    CADRE = "cadre", _("booked at the desk")
+    SERIES = "series", _("part of a series")
+    ACTIVITY = "activity", _("activity")
+    MAINTENANCE = "maintenance", _("maintenance")

@@ -1,0 +1,140 @@
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import (
+    BigIntegerRangeField,
+    DateTimeRangeField,
+    RangeOperators,
+)
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.enums import HOLDING, Source, State
+from common import clock
+from homes.models import Home, Space
+from homes.scope import home_scope
+from unions.enums import Power
+from unions.models import Person
+
+
+class ReservationQuerySet(models.QuerySet):
+    def visible_to(self, user, power: str = Power.VIEW):
+        """Reservations at homes in the user's scope as a cadre."""
+        return self.filter(home_scope(user, "home", power))
+
+    def own(self, user):
+        """The user's own reservations."""
+        return self.filter(person=user)
+
+    def holding(self):
+        """Reservations that hold their time now."""
+        return self.filter(state__in=HOLDING)
+
+
+class Reservation(models.Model):
+    """A space, or places in it, for a person or a purpose, from … to ….
+
+    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past.
+    """
+
+    home = models.ForeignKey(
+        Home, verbose_name=_("home"), on_delete=models.PROTECT, related_name="reservations"
+    )
+    space = models.ForeignKey(
+        Space, verbose_name=_("space"), on_delete=models.PROTECT, related_name="reservations"
+    )
+    person = models.ForeignKey(
+        Person,
+        verbose_name=_("booked by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="reservations",
+    )
+    places = models.PositiveIntegerField(_("places"), default=1)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("to"))
+    state = models.CharField(_("state"), max_length=12, choices=State)
+    source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.WEB)
+    purpose = models.CharField(_("purpose"), max_length=120, blank=True)
+    idempotency_key = models.CharField(max_length=80, null=True, editable=False)
+    created_at = models.DateTimeField(_("booked at"), default=clock.now)
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        Person,
+        verbose_name=_("decided by"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
+
+    objects = ReservationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reservation")
+        verbose_name_plural = _("reservations")
+        ordering = ["-starts_at", "-pk"]
+        indexes = [
+            models.Index(fields=["person", "-starts_at"], name="reservation_of_person"),
+            models.Index(fields=["home", "starts_at"], name="reservation_of_home"),
+            models.Index(fields=["starts_at"], name="reservation_by_time"),
+            models.Index(
+                fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_start"
+            ),
+            models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
+            models.UniqueConstraint(
+                fields=["person", "idempotency_key"], name="reservation_idempotent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.space} {clock_text(self.starts_at)}–{self.ends_at:%H:%M}"
+
+    @property
+    def is_holding(self) -> bool:
+        return self.state in HOLDING
+
+
+def clock_text(moment) -> str:
+    """A moment in Asia/Shanghai as 2026-11-24 19:00."""
+    return f"{moment.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+
+
+class Hold(models.Model):
+    """A rectangle, units × time, that nobody else can have: the database refuses an overlap.
+
+    Only reservations in a holding state have holds; ending one deletes them, so the table under
+    the constraint is as small as what is booked ahead. `during` includes the pause afterwards.
+    """
+
+    reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="holds")
+    home = models.ForeignKey(Home, on_delete=models.PROTECT, related_name="holds")
+    units = BigIntegerRangeField()
+    during = DateTimeRangeField()
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        constraints = [
+            ExclusionConstraint(
+                name="hold_no_overlap",
+                expressions=[
+                    ("units", RangeOperators.OVERLAPS),
+                    ("during", RangeOperators.OVERLAPS),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=Q(units__isempty=False, during__isempty=False), name="hold_not_empty"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.units} {self.during}"

@@ -1,0 +1,97 @@
+"""Numbering the spaces of a home, moving coming holds along when a tree changes."""
+
+from django.db import transaction
+
+from bookings.free_time import pick
+from bookings.models import Hold
+from bookings.refusals import refuse
+from common.ranges import units
+from homes.enums import Mode
+from homes.layout import Node, fits, numbered
+from homes.models import Home, Space
+
+# Every home has numbers of its own: its id times this, and up.
+UNITS_PER_HOME = 1 << 32
+
+
+@transaction.atomic
+def arrange(home: Home) -> int:
+    """Give numbers to new spaces and to trees that have changed; returns how many trees moved.
+
+    Call it after any change to the spaces of a home, in the same transaction. Raises Refusal
+    `held` where a coming reservation no longer fits (fewer places than are sold).
+    """
+    home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
+    spaces = list(Space.objects.select_for_update(no_key=True).filter(home=home).order_by("pk"))
+    parts: dict[int | None, list[Space]] = {}
+    for space in spaces:
+        parts.setdefault(space.parent_id, []).append(space)
+    first = max(home.next_unit, home.pk * UNITS_PER_HOME)
+    moved = 0
+    for root in parts.get(None, []):
+        tree = _tree(root, parts)
+        wanted = numbered(_node(root, parts), first)
+        present = {space.pk: _range(space) for space in tree}
+        rooted = all(space.root_id == root.pk for space in tree)
+        if rooted and fits(present, wanted):
+            continue
+        _move(root, tree, wanted)
+        first = wanted[root.pk][1]
+        moved += 1
+    if moved:
+        home.next_unit = first
+        home.save(update_fields=["next_unit"])
+    return moved
+
+
+def _node(space: Space, parts: dict[int | None, list[Space]]) -> Node:
+    size = space.capacity if space.mode == Mode.PLACES else 1
+    return Node(space.pk, size, tuple(_node(part, parts) for part in parts.get(space.pk, [])))
+
+
+def _tree(space: Space, parts: dict[int | None, list[Space]]) -> list[Space]:
+    return [space, *(below for part in parts.get(space.pk, []) for below in _tree(part, parts))]
+
+
+def _range(space: Space) -> tuple[int, int] | None:
+    return (space.units.lower, space.units.upper) if space.units else None
+
+
+def _move(root: Space, tree: list[Space], wanted: dict[int, tuple[int, int]]) -> None:
+    for space in tree:
+        space.root = root
+        space.units = units(*wanted[space.pk])
+    Space.objects.bulk_update(tree, ["root", "units"])
+    by_key = {space.pk: space for space in tree}
+    reservations: dict[int, list[Hold]] = {}
+    held = Hold.objects.filter(reservation__space__in=tree).select_related("reservation")
+    for row in held.order_by("pk"):
+        reservations.setdefault(row.reservation_id, []).append(row)
+    Hold.objects.filter(reservation__in=list(reservations)).delete()
+    for rows in reservations.values():
+        _hold_again(by_key[rows[0].reservation.space_id], rows)
+
+
+def _hold_again(space: Space, rows: list[Hold]) -> None:
+    span = rows[0].during
+    taken = [
+        (found.lower, found.upper)
+        for found in Hold.objects.filter(
+            units__overlap=space.units, during__overlap=span
+        ).values_list("units", flat=True)
+    ]
+    if space.mode == Mode.PLACES:
+        chosen = pick(*_range(space), taken, rows[0].reservation.places)
+    else:
+        chosen = None if taken else [_range(space)]
+    if chosen is None:
+        raise refuse("held")
+    Hold.objects.bulk_create(
+        Hold(
+            reservation_id=rows[0].reservation_id,
+            home_id=rows[0].home_id,
+            units=units(*chosen_range),
+            during=span,
+        )
+        for chosen_range in chosen
+    )

@@ -1,0 +1,30 @@
+"""Make the database ready: migrations, reference data and, on request, the demo data."""
+
+from django.core.management import BaseCommand, call_command
+
+from funding.reference import load_categories
+from homes.reference import load_facilities
+from services.reference import load_catalogue
+from unions.reference import load_divisions, load_territorial_unions
+
+
+class Command(BaseCommand):
+    help = "Migrate, load reference data and, with --demo, the demo data. Safe to run again."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--demo", action="store_true", help="also make the demo data")
+        parser.add_argument("--seed", type=int, default=125, help="the same seed, the same data")
+
+    def handle(self, *, demo: bool, seed: int, verbosity: int, **options) -> None:
+        call_command("migrate", interactive=False, verbosity=0)
+        load_divisions()
+        load_territorial_unions()
+        load_facilities()
+        load_catalogue()
+        load_categories()
+        if demo:
+            from config.demo import load_demo
+
+            load_demo(seed=seed, say=self.stderr.write if verbosity else lambda line: None)
+        self.stdout.write("ready")

@@ -1,0 +1,8 @@
+from django.db import migrations
+
+from common.triggers import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("funding", "0001_initial")]
+    operations = [append_only("funding_entry")]

@@ -1,0 +1,201 @@
+"""Finding a home: by name or place, position, facility, scene, and whether it is open.
+
+The few hundred homes of a province are read once and ranked in memory; what a card shows is
+read for the homes of one page only. The number of queries does not depend on the homes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from math import asin, cos, radians, sin, sqrt
+
+from django.db.models import Exists, Max, OuterRef, Q
+
+from common.datum import Point
+from homes.enums import Condition, Scene
+from homes.hours import open_between
+from homes.models import DoorCheck, Home, Space, Stop
+from homes.opening import Interval, covers
+
+EARTH_RADIUS_M = 6_371_008.8
+# 1.3 m/s on foot, streets 1.3 times as long as the straight line: 600 m are ten minutes.
+WALK_M_PER_MINUTE = 60.0
+LOOK_AHEAD = timedelta(days=8)
+MOMENT = timedelta(minutes=1)
+PROOF_LASTS = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the reader looks for; an empty field does not restrict."""
+
+    text: str = ""
+    city: str = ""
+    scene: str = ""
+    facility: str = ""
+    near: Point | None = None
+    open_at: datetime | None = None
+
+
+@dataclass
+class Found:
+    """A home as a card shows it. Distances in metres as the crow flies."""
+
+    home: Home
+    open_then: bool
+    distance_m: int | None = None
+    stop: Stop | None = None
+    opening: "Opening | None" = None
+    last_verified_open: datetime | None = None
+
+    @property
+    def walk_minutes(self) -> int | None:
+        return None if self.distance_m is None else walk_minutes(self.distance_m)
+
+    @property
+    def distance_text(self) -> str:
+        """"450 m" or "2.3 km"."""
+        if self.distance_m is None:
+            return ""
+        if self.distance_m < 1000:
+            return f"{max(10, round(self.distance_m, -1))} m"
+        return f"{self.distance_m / 1000:.1f} km"
+
+    @property
+    def today(self) -> list[Interval]:
+        return self.opening.of_day(midnight(self.opening.now)) if self.opening else []
+
+    @property
+    def recently_verified(self) -> bool:
+        """Whether somebody proved the door open within the last week."""
+        proof, opening = self.last_verified_open, self.opening
+        return bool(proof and opening and proof >= opening.now - PROOF_LASTS)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """The next days of one home seen from `now`: is it open, until when, else from when."""
+
+    now: datetime
+    intervals: tuple[Interval, ...]
+
+    @property
+    def current(self) -> Interval | None:
+        return next((i for i in self.intervals if i[0] <= self.now < i[1]), None)
+
+    @property
+    def closes_at(self) -> datetime | None:
+        return self.current[1] if self.current else None
+
+    @property
+    def opens_at(self) -> datetime | None:
+        """The next opening after now, if any in the days ahead."""
+        return next((start for start, _end in self.intervals if start > self.now), None)
+
+    @property
+    def round_the_clock(self) -> bool:
+        return covers(list(self.intervals), self.now, self.now + timedelta(days=1))
+
+    def of_day(self, day: datetime) -> list[Interval]:
+        """The open intervals of the day that begins at `day` (midnight)."""
+        end = day + timedelta(days=1)
+        return [(max(s, day), min(e, end)) for s, e in self.intervals if s < end and e > day]
+
+
+def midnight(moment: datetime) -> datetime:
+    """The beginning of the day of `moment`."""
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def walk_minutes(distance_m: float) -> int:
+    """Minutes on foot for a straight distance in metres, at least one."""
+    return max(1, round(distance_m / WALK_M_PER_MINUTE))
+
+
+def distance_m(a: Point, b: Point) -> float:
+    """Great-circle metres between two WGS84 points."""
+    half_lat, half_lon = radians(b.lat - a.lat) / 2, radians(b.lon - a.lon) / 2
+    chord = sin(half_lat) ** 2 + cos(radians(a.lat)) * cos(radians(b.lat)) * sin(half_lon) ** 2
+    return 2 * EARTH_RADIUS_M * asin(sqrt(chord))
+
+
+def matching(wish: Wish):
+    """Public homes that fit the wish, apart from position and time."""
+    homes = Home.objects.public().select_related("division", "division__parent")
+    if wish.scene:
+        homes = homes.filter(scene=wish.scene)
+    if wish.city:
+        homes = homes.filter(in_city(wish.city))
+    if wish.facility:
+        spaces = Space.objects.filter(
+            home=OuterRef("pk"), facility=wish.facility, condition=Condition.IN_USE
+        )
+        homes = homes.filter(Exists(spaces))
+    for word in wish.text.split():
+        homes = homes.filter(named(word))
+    return homes
+
+
+def named(word: str) -> Q:
+    """Homes whose name, address or place contains the word."""
+    fields = (
+        "name",
+        "name_en",
+        "code",
+        "address",
+        "division__name",
+        "division__name_en",
+        "division__parent__name",
+        "division__parent__name_en",
+    )
+    clause = Q()
+    for field in fields:
+        clause |= Q(**{f"{field}__icontains": word})
+    return clause
+
+
+def in_city(code: str) -> Q:
+    """Homes of a city as it reports: Pingtan stands beside Fuzhou, not in it."""
+    return Q(division=code) | Q(division__reporting_parent=code)
+
+
+def find(wish: Wish, *, now: datetime) -> list[Found]:
+    """All homes that fit: nearest first where a position is given, else the open ones first."""
+    homes = list(matching(wish))
+    moment = wish.open_at or now
+    opened = open_between(homes, moment, moment + MOMENT)
+    stops = next_stops(homes, moment)
+    found = [Found(home, bool(opened[home.pk]), stop=stops.get(home.pk)) for home in homes]
+    if wish.open_at:
+        found = [item for item in found if item.open_then]
+    if wish.near is None:
+        return sorted(found, key=lambda item: (not item.open_then, item.home.code))
+    for item in found:
+        point = place_of(item)
+        item.distance_m = round(distance_m(wish.near, point)) if point else None
+    return sorted(found, key=lambda item: (item.distance_m is None, item.distance_m or 0))
+
+
+def place_of(item: Found) -> Point | None:
+    """Where the home stands: its own point, or the stop of a mobile home."""
+    at = item.stop or item.home
+    return Point(at.lat, at.lon) if at.lat is not None else None
+
+
+def next_stops(homes: list[Home], moment: datetime) -> dict[int, Stop]:
+    """The running or else the next stop of each mobile home, by home id; one query."""
+    mobile = [home.pk for home in homes if home.scene == Scene.MOBILE]
+    rows = Stop.objects.filter(home__in=mobile, ends_at__gt=moment).order_by("home", "starts_at")
+    return {stop.home_id: stop for stop in rows.distinct("home")}
+
+
+def with_details(found: list[Found], *, now: datetime) -> list[Found]:
+    """Add what cards show to the homes of one page: hours ahead and the last proof of opening."""
+    homes = [item.home for item in found]
+    start = midnight(now)
+    opened = open_between(homes, start, start + LOOK_AHEAD)
+    checks = DoorCheck.objects.filter(home__in=homes).order_by().values("home")
+    proofs = dict(checks.annotate(last=Max("at")).values_list("home", "last"))
+    for item in found:
+        item.opening = Opening(now, tuple(opened[item.home.pk]))
+        item.last_verified_open = proofs.get(item.home.pk)
+    return found

@@ -1,0 +1,69 @@
+"""The one answer to "when is it open between a and b?", for one home or many."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from common.clock import SHANGHAI
+from homes.enums import IN_OPERATION, Scene
+from homes.models import Home, Hours, HoursException, Stop
+from homes.opening import Interval, Special, Weekly, clipped, covers, merged, open_intervals
+
+
+def open_between(
+    homes: Iterable[Home], starts_at: datetime, ends_at: datetime
+) -> dict[int, list[Interval]]:
+    """Open intervals in [starts_at, ends_at) by home id; three queries for any number of homes.
+
+    A home not in operation is never open; a mobile home is open where and while it stops.
+    """
+    homes = list(homes)
+    running = [home for home in homes if home.status in IN_OPERATION]
+    fixed = [home.pk for home in running if home.scene != Scene.MOBILE]
+    mobile = [home.pk for home in running if home.scene == Scene.MOBILE]
+    answer: dict[int, list[Interval]] = {home.pk: [] for home in homes}
+    weekly, specials = _rules(fixed, starts_at, ends_at)
+    for pk in fixed:
+        answer[pk] = open_intervals(weekly[pk], specials[pk], starts_at, ends_at)
+    for pk, stops in _stops(mobile, starts_at, ends_at).items():
+        answer[pk] = list(clipped(merged(stops), starts_at, ends_at))
+    return answer
+
+
+def opening_of(home: Home, starts_at: datetime, ends_at: datetime) -> list[Interval]:
+    """Open intervals of one home in [starts_at, ends_at)."""
+    return open_between([home], starts_at, ends_at)[home.pk]
+
+
+def is_open(home: Home, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether the home is open without a break for the whole of [starts_at, ends_at)."""
+    return covers(opening_of(home, starts_at, ends_at), starts_at, ends_at)
+
+
+def _rules(home_ids: list[int], starts_at: datetime, ends_at: datetime):
+    weekly: dict[int, list[Weekly]] = defaultdict(list)
+    specials: dict[int, list[Special]] = defaultdict(list)
+    rows = Hours.objects.filter(home__in=home_ids).values_list(
+        "home_id", "weekdays", "opens", "closes", "valid_from", "valid_to"
+    )
+    for home_id, weekdays, *rule in rows:
+        weekly[home_id].append(Weekly(frozenset(weekdays), *rule))
+    first = starts_at.astimezone(SHANGHAI).date() - timedelta(days=1)
+    last = ends_at.astimezone(SHANGHAI).date()
+    rows = HoursException.objects.filter(home__in=home_ids, on__range=(first, last)).values_list(
+        "home_id", "on", "opens", "closes"
+    )
+    for home_id, *special in rows:
+        specials[home_id].append(Special(*special))
+    return weekly, specials
+
+
+def _stops(home_ids: list[int], starts_at: datetime, ends_at: datetime):
+    stops: dict[int, list[Interval]] = defaultdict(list)
+    if home_ids:
+        rows = Stop.objects.filter(
+            home__in=home_ids, starts_at__lt=ends_at, ends_at__gt=starts_at
+        ).values_list("home_id", "starts_at", "ends_at")
+        for home_id, start, end in rows:
+            stops[home_id].append((start.astimezone(SHANGHAI), end.astimezone(SHANGHAI)))
+    return stops

@@ -1,0 +1,34 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Function(TextChoices):
+    """The three basic functions: every service and every log entry belongs to one."""
+
+    RECEPTION = "reception", _("reception and casework")
+    SERVICE = "service", _("service provision")
+    ACTIVITY = "activity", _("activities")
+
+
+class ItemKind(TextChoices):
+    CONVENIENCE = "convenience", _("everyday convenience")
+    BRAND = "brand", _("brand of the season")
+    FEATURED = "featured", _("featured service")
+    ON_DEMAND = "on_demand", _("point-and-order")
+
+
+class SessionState(TextChoices):
+    SCHEDULED = "scheduled", _("scheduled")
+    HELD = "held", _("held")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class SignUpState(TextChoices):
+    SIGNED_UP = "signed_up", _("signed up")
+    ATTENDED = "attended", _("attended")
+    ABSENT = "absent", _("absent")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# A sign-up in these states takes its places.
+TAKING = (SignUpState.SIGNED_UP, SignUpState.ATTENDED, SignUpState.ABSENT)

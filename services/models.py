@@ -1,0 +1,242 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Reservation
+from common import clock
+from homes.enums import PUBLIC, CountMethod
+from homes.models import Home, Space
+from homes.models.home import OfHomeQuerySet
+from homes.scope import home_scope
+from services.enums import TAKING, Function, ItemKind, SessionState, SignUpState
+from unions.enums import Power
+from unions.models import Person
+
+
+class ServiceItem(models.Model):
+    """The catalogue of services, the same for all homes."""
+
+    code = models.SlugField(_("code"), max_length=40, primary_key=True)
+    name = models.CharField(_("name"), max_length=60, unique=True)
+    name_en = models.CharField(_("English name"), max_length=80)
+    function = models.CharField(_("function"), max_length=10, choices=Function)
+    kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
+    months = models.CharField(
+        _("season (months)"), max_length=30, blank=True, help_text=_("Such as 6-9; empty: all year")
+    )
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+
+    class Meta:
+        verbose_name = _("service item")
+        verbose_name_plural = _("service catalogue")
+        ordering = ["order", "code"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if translation.get_language() == "en" else self.name
+
+
+class MenuEntry(models.Model):
+    """A service that a home offers, with what a visitor must know about it."""
+
+    home = models.ForeignKey(
+        Home, verbose_name=_("home"), on_delete=models.CASCADE, related_name="menu"
+    )
+    item = models.ForeignKey(
+        ServiceItem, verbose_name=_("service"), on_delete=models.PROTECT, related_name="menu"
+    )
+    when = models.CharField(_("when"), max_length=80, blank=True)
+    price_fen = models.PositiveIntegerField(_("price (fen, 0: free)"), default=0)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    active = models.BooleanField(_("offered now"), default=True)
+
+    objects = OfHomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("service offered")
+        verbose_name_plural = _("services offered")
+        ordering = ["home", "item__order"]
+        constraints = [
+            models.UniqueConstraint(fields=["home", "item"], name="menu_entry_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home} · {self.item}"
+
+
+class Activity(models.Model):
+    """Something a home holds: a course, a match, a talk. It takes place in sessions."""
+
+    home = models.ForeignKey(
+        Home, verbose_name=_("home"), on_delete=models.CASCADE, related_name="activities"
+    )
+    name = models.CharField(_("name"), max_length=100)
+    name_en = models.CharField(_("English name"), max_length=120, blank=True)
+    item = models.ForeignKey(
+        ServiceItem,
+        verbose_name=_("service"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="activities",
+    )
+    description = models.TextField(_("description"), blank=True)
+
+    objects = OfHomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        ordering = ["home", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["home", "name"], name="activity_name_once_in_home"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language."""
+        if self.name_en and translation.get_language() == "en":
+            return self.name_en
+        return self.name
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user, power: str = Power.VIEW):
+        """Sessions of homes in the user's scope as a cadre."""
+        return self.filter(home_scope(user, "activity__home", power))
+
+    def upcoming(self):
+        """Scheduled sessions that have not ended, of homes the public may see."""
+        return self.filter(
+            state=SessionState.SCHEDULED,
+            ends_at__gt=clock.now(),
+            activity__home__status__in=PUBLIC,
+        )
+
+
+class Session(models.Model):
+    """One time an activity takes place.
+
+    A session written down afterwards (an import, the logbook) has a date and its person-times
+    only. A scheduled one has times, takes its space through a reservation, and has places:
+    `taken` counts them under the session's lock and the database keeps it within `capacity`.
+    """
+
+    activity = models.ForeignKey(
+        Activity, verbose_name=_("activity"), on_delete=models.CASCADE, related_name="sessions"
+    )
+    on = models.DateField(_("date"))
+    starts_at = models.DateTimeField(_("from"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("to"), null=True, blank=True)
+    space = models.ForeignKey(
+        Space,
+        verbose_name=_("space"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="sessions",
+    )
+    reservation = models.OneToOneField(
+        Reservation,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="session",
+    )
+    capacity = models.PositiveIntegerField(_("places"), default=0)
+    taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+    sign_up_closes_at = models.DateTimeField(_("sign-up closes"), null=True, blank=True)
+    members_only = models.BooleanField(_("union members only"), default=False)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SessionState, default=SessionState.SCHEDULED
+    )
+    person_times = models.PositiveIntegerField(_("person-times"), null=True, blank=True)
+    method = models.CharField(
+        _("counted how"), max_length=8, choices=CountMethod, default=CountMethod.TYPED
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["-on", "-starts_at", "pk"]
+        indexes = [models.Index(fields=["on"], name="session_by_date")]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=SessionState.SCHEDULED)
+                | Q(starts_at__isnull=False, ends_at__isnull=False),
+                name="session_scheduled_has_times",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__isnull=True) | Q(ends_at__gt=F("starts_at")),
+                name="session_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=Q(taken__lte=F("capacity")), name="session_not_oversold"
+            ),
+            models.UniqueConstraint(
+                fields=["activity", "on", "starts_at"],
+                name="session_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity} {self.on}"
+
+    @property
+    def left(self) -> int:
+        """Places still free."""
+        return self.capacity - self.taken
+
+
+class SignUpQuerySet(models.QuerySet):
+    def visible_to(self, user, power: str = Power.VIEW):
+        """Sign-ups for sessions of homes in the user's scope as a cadre."""
+        return self.filter(home_scope(user, "session__activity__home", power))
+
+    def own(self, user):
+        """The user's own sign-ups."""
+        return self.filter(person=user)
+
+
+class SignUp(models.Model):
+    """A person's places in a session. Changes only by `services.actions`."""
+
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.CASCADE, related_name="sign_ups"
+    )
+    person = models.ForeignKey(
+        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="sign_ups"
+    )
+    places = models.PositiveSmallIntegerField(_("places"), default=1)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SignUpState, default=SignUpState.SIGNED_UP
+    )
+    at = models.DateTimeField(_("signed up at"), default=clock.now)
+
+    objects = SignUpQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sign-up")
+        verbose_name_plural = _("sign-ups")
+        ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "person"], condition=Q(state__in=TAKING), name="sign_up_once"
+            ),
+            models.CheckConstraint(condition=Q(places__gte=1), name="sign_up_has_a_place"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} · {self.session}"

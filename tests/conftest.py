@@ -1,0 +1,32 @@
+"""The suite runs on servers of its own, thrown away at the end."""
+
+import os
+import tempfile
+from pathlib import Path
+
+os.environ["PORTAL_TEST"] = "1"
+os.environ.pop("DATABASE_URL", None)
+os.environ.pop("REDIS_URL", None)
+
+
+def _servers():
+    """Start the servers once; xdist's workers find them through the environment."""
+    from common import embedded
+
+    if "PORTAL_TEST_DATA" in os.environ:
+        os.environ["DATA_DIR"] = os.environ["PORTAL_TEST_DATA"]
+        return None
+    folder = tempfile.mkdtemp(prefix="portal-test-")
+    os.environ["PORTAL_TEST_DATA"] = os.environ["DATA_DIR"] = folder
+    return embedded.temporary(folder)
+
+
+CLUSTER = _servers()
+
+
+def pytest_unconfigure(config):
+    if CLUSTER is not None:
+        CLUSTER.stop()
+
+
+ROOT = Path(__file__).resolve().parent.parent

@@ -1,0 +1,37 @@
+"""Scope: which rows a person may see and change. It comes from appointments and nothing else."""
+
+from django.db.models import Q
+
+from common import clock
+from unions.enums import Power
+from unions.roles import roles_with
+
+NOTHING = Q(pk__in=[])
+
+
+def current(on=None) -> Q:
+    """Appointments in force on `on` (a date; today by default)."""
+    on = on or clock.today()
+    return Q(valid_from__lte=on) & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
+
+
+def union_paths(user, power: str = Power.VIEW) -> list[str]:
+    """Tree paths of the unions at whose subtrees `user` holds `power`; read once a request."""
+    cache = user.__dict__.setdefault("_union_paths", {})
+    if power not in cache:
+        rows = user.appointments.filter(current(), role__in=roles_with(power))
+        cache[power] = sorted(set(rows.values_list("union__path", flat=True)))
+    return cache[power]
+
+
+def union_scope(user, prefix: str, power: str = Power.VIEW) -> Q:
+    """A filter on rows whose union is reached by the lookup `prefix` ("" for unions)."""
+    if not user.is_authenticated or not user.is_active:
+        return NOTHING
+    if user.is_superuser:
+        return Q()
+    lookup = f"{prefix}__path__startswith" if prefix else "path__startswith"
+    scope = NOTHING
+    for path in union_paths(user, power):
+        scope |= Q(**{lookup: path})
+    return scope
