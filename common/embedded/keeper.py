@@ -6,6 +6,7 @@ If the keeper itself is killed the kernel stops the servers, and the next `ensur
 """
 
 import argparse
+import contextlib
 import os
 import shutil
 import signal
@@ -16,10 +17,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from common.embedded import locks
-from common.embedded.account import Account, server_account
+from common.embedded.account import server_account
 from common.embedded.binaries import binaries
 from common.embedded.errors import EmbeddedError
-from common.embedded.layout import READY, Layout, layout, private_dir, runtime_base
+from common.embedded.layout import READY, Layout, layout
 from common.embedded.postgres import Postgres
 from common.embedded.server import Server
 from common.embedded.store import prepare_store, remove_store
@@ -40,7 +41,6 @@ class Keeper:
 
     def start(self) -> None:
         account = server_account()
-        _prepare_runtime(self.place, account)
         prepare_store(self.place, account)
         programs = binaries(account)
         postgres = Postgres(self.place, account, programs, self.durable)
@@ -63,6 +63,8 @@ class Keeper:
             server.ask_to_stop()
         for server in self.servers:
             server.stop()
+        with contextlib.suppress(OSError):  # something in it: then it is not ours to remove
+            self.place.runtime.rmdir()
 
     def on_signal(self, *_: object) -> None:
         self.asked_to_stop = True
@@ -78,6 +80,8 @@ class Keeper:
 
 def main(argv: Sequence[str]) -> int:
     """Run the keeper; tell the process that started it, over a pipe, how the start went."""
+    if os.fork():  # so that the keeper is nobody's child: its starter need not wait for it
+        os._exit(0)
     options = _options(argv)
     place = layout(options.data_dir)
     lock = locks.acquire(place.keeper_lock, timeout=30)
@@ -112,16 +116,9 @@ def _options(argv: Sequence[str]) -> argparse.Namespace:
 
 def _tell(fd: int, text: str) -> None:
     """Answer once; nobody listens any more if the starter was killed."""
-    try:
+    with contextlib.suppress(OSError):
         os.write(fd, text.encode())
         os.close(fd)
-    except OSError:
-        pass
-
-
-def _prepare_runtime(place: Layout, account: Account) -> None:
-    private_dir(runtime_base(place.owner), 0o711, os.geteuid())
-    private_dir(place.runtime, 0o700, account.uid)
 
 
 def _remove(place: Layout) -> None:

@@ -13,8 +13,9 @@ from common.embedded import locks
 from common.embedded.account import Account, die_with_parent
 from common.embedded.binaries import Binaries
 from common.embedded.errors import EmbeddedError
-from common.embedded.layout import Layout
+from common.embedded.layout import Layout, private_dir, runtime_base
 
+START_TRIES = 5
 START_SECONDS = 60  # replaying the log after a crash takes its time
 STOP_SECONDS = 10
 LOG_BYTES = 10_000_000  # a longer log is renamed to .1 at the next start
@@ -50,21 +51,17 @@ class Server(ABC):
         return self.place.logs / f"{self.name}.log"
 
     def start(self) -> None:
-        """Start the process and wait until it answers.
-
-        After a kill -9 processes of the old server may live on for a moment and make the new one
-        give up, so it is tried again until START_SECONDS have passed.
-        """
+        """Start the process and wait until it answers; one that dies at once is tried again."""
         deadline = time.monotonic() + START_SECONDS
-        self._spawn(deadline)
-        while not self.answers():
-            if time.monotonic() > deadline:
-                self.stop()
-                raise EmbeddedError(f"{self.name} did not start:\n{self.log_tail()}")
-            if not self.is_running():
-                time.sleep(0.3)
-                self._spawn(deadline)
-            time.sleep(0.02)
+        for attempt in range(START_TRIES):
+            time.sleep(0.2 * attempt)
+            self._spawn(deadline)
+            while self.is_running() and time.monotonic() < deadline:
+                if self.answers():
+                    return
+                time.sleep(0.02)
+        self.stop()
+        raise EmbeddedError(f"{self.name} did not start:\n{self.log_tail()}")
 
     def is_running(self) -> bool:
         return self.process is not None and self.process.poll() is None
@@ -100,6 +97,8 @@ class Server(ABC):
         lock = locks.acquire(path, timeout=max(0.0, deadline - time.monotonic()))
         if lock is None:
             raise EmbeddedError(f"An older {self.name} of {self.place.data_dir} does not end.")
+        private_dir(runtime_base(self.place.owner), 0o711, os.geteuid())
+        private_dir(self.place.runtime, 0o700, self.account.uid)
         _rotate(self.log)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(

@@ -27,7 +27,7 @@ def prepare_store(place: Layout, account: Account) -> None:
             place.store.mkdir(mode=0o755)
         else:
             _make_outside(place)
-    if not account.can_reach(place.store):
+    if not account.can_reach(place.store.resolve()):
         raise EmbeddedError(
             f"The database in {place.store} cannot be reached by the account {account.uid} any "
             f"more: a folder above it was closed. Open it (chmod o+x) and start again."
