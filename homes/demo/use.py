@@ -60,22 +60,26 @@ def sessions(homes: Iterable[DemoHome]) -> list[Session]:
 
 def _at_shishi(rng: Random, home: DemoHome) -> Iterator[Session]:
     weights = [rng.triangular(40, 900, 260) for _ in range(model.SHISHI_SESSIONS)]
-    sizes = split(model.SHISHI_PERSON_TIMES, weights)
-    for session in _held(rng, home, sizes):
-        name = rng.choice(SHISHI_COURSES) if session.day.year == 2020 else session.name
-        yield Session(session.home, name, session.day, session.person_times)
+    return _held(rng, home, split(model.SHISHI_PERSON_TIMES, weights))
 
 
 def _held(rng: Random, home: DemoHome, sizes: list[int]) -> Iterator[Session]:
+    """A session of each size; no two of a name on one day."""
     span = (model.COUNTED_ON - home.since).days
+    taken: set[tuple[date, str]] = set()
     for size in sizes:
-        day = home.since + timedelta(days=rng.randint(0, span))
-        while (day.year, day.month) in LOCKDOWN:
+        day, name = home.since, ""
+        while not name or (day, name) in taken or (day.year, day.month) in LOCKDOWN:
             day = home.since + timedelta(days=rng.randint(0, span))
-        yield Session(home.code, _name(rng, day), day, size)
+            name = _name(rng, home, day)
+        taken.add((day, name))
+        yield Session(home.code, name, day, size)
 
 
-def _name(rng: Random, day: date) -> str:
+def _name(rng: Random, home: DemoHome, day: date) -> str:
+    """Of the season or of any; at 石狮 in 2020 the courses of its merchants."""
+    if home.code == model.SHISHI and day.year == 2020:
+        return rng.choice(SHISHI_COURSES)
     season = next(names for months, names in SEASONS.items() if day.month in months)
     return rng.choice(season + ALL_YEAR)
 

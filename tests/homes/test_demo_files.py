@@ -207,6 +207,11 @@ def test_shishi_held_110_sessions_with_35_000_person_times():
     assert {r["家编号"] for r in rows("activities") if "350581" in r["家编号"]} == {SHISHI}
 
 
+def test_no_two_sessions_of_a_name_are_on_one_day_of_a_home():
+    held = [(r["家编号"], r["名称"], r["日期"]) for r in rows("activities")]
+    assert len(set(held)) == len(held)
+
+
 def test_yuanhe_signed_12_agreements():
     signed = [r for r in rows("agreements") if r["家编号"] == YUANHE]
     assert len({r["共建单位"] for r in signed}) == len(signed) == 12
