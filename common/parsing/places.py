@@ -1,5 +1,6 @@
 """Points on the map: read as degrees, converted once, and doubted before they are believed."""
 
+from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
 from django.utils.translation import gettext as _
@@ -60,7 +61,7 @@ def in_the_sea(point: Point) -> bool:
     if point.lat < _LAST_LAND[0][0]:
         # South of Dongshan island there is sea east of Guangdong's border.
         return point.lon > 117.20
-    for (lat, lon), (next_lat, next_lon) in zip(_LAST_LAND, _LAST_LAND[1:], strict=False):
+    for (lat, lon), (next_lat, next_lon) in pairwise(_LAST_LAND):
         if lat <= point.lat <= next_lat:
             return point.lon > lon + (next_lon - lon) * (point.lat - lat) / (next_lat - lat)
     return False

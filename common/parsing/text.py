@@ -122,7 +122,7 @@ def one_of(options: Mapping[str, Any], also: Iterable[str] = ()) -> Parser:
 
 
 def many_of(options: Mapping[str, Any], also: Iterable[str] = ()) -> Parser:
-    """Several of `options`, parted by 、 ， ; / or a line break, in the order written, once each."""
+    """Several of `options`, parted by 、 ， ; / or a line break; in order, once each."""
     single = one_of(options, also)
 
     def parse(cell: Cell) -> list[Any] | None:

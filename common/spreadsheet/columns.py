@@ -30,7 +30,7 @@ class Column:
     example: str = ""
     note: str = ""
 
-    def keys(self) -> set[str]:
+    def folded_names(self) -> set[str]:
         """Every folded header that means this column."""
         names = {self.name, self.label, bare(self.label), *self.aliases}
         return {header_key(name) for name in names}
@@ -60,7 +60,7 @@ class ColumnIndex:
 
     def __init__(self, columns: tuple[Column, ...]):
         self.columns = columns
-        self._by_key = {key: column for column in columns for key in column.keys()}
+        self._by_key = {key: column for column in columns for key in column.folded_names()}
 
     def find(self, *titles: object) -> Column | None:
         """The column that the first recognised of `titles` means, its bracket aside."""

@@ -29,6 +29,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
+def excel(*parts: int) -> datetime:
+    """A date cell as Excel holds it: without a time zone."""
+    return datetime(*parts)  # noqa: DTZ001
+
+
 def workbook(path, *rows, merge=()):
     book = Workbook()
     for row in rows:
@@ -77,13 +82,13 @@ def test_header_over_two_rows_with_merged_groups(tmp_path):
         ["基本情况表"],
         ["序号", "编号", "名称", "地理坐标", None, "建成日期"],
         [None, None, None, "经度", "纬度", None],
-        [1, "A-1", "一号家", 118.6, 24.7, datetime(2020, 5, 1)],
+        [1, "A-1", "一号家", 118.6, 24.7, excel(2020, 5, 1)],
         merge=["A1:F1", "A2:A3", "B2:B3", "C2:C3", "D2:E2", "F2:F3"],
     )
     header, rows, problems = read(path)
     assert header == 3
     cells = {"code": "A-1", "name": "一号家", "lon": 118.6, "lat": 24.7}
-    assert rows == [(4, {**cells, "opened_on": datetime(2020, 5, 1)})]
+    assert rows == [(4, {**cells, "opened_on": excel(2020, 5, 1)})]
     assert problems == []
 
 
@@ -232,4 +237,4 @@ def test_a_written_table_holds_text_numbers_and_dates_but_no_formula():
     rows = list(load_workbook(file).active.iter_rows(values_only=True))
     assert rows[0] == ("行", "内容")
     assert rows[1] == (4, "'=HYPERLINK()")
-    assert rows[2] == (-5, datetime(2026, 11, 23))
+    assert rows[2] == (-5, excel(2026, 11, 23))
