@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import django
+
 os.environ["PORTAL_TEST"] = "1"
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("REDIS_URL", None)
@@ -22,6 +24,9 @@ def _servers():
 
 
 CLUSTER = _servers()
+os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
+django.setup()
+pytest_plugins = ["tests.people"]
 
 
 def pytest_unconfigure(config):

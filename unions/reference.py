@@ -78,6 +78,6 @@ def _add_union(division: Division) -> None:
     )
     fields = {"code": division.code, "name": f"{name}总工会", "level": level, "division": division}
     if parent:
-        Union.objects.get(code=parent).add_child(**fields)
+        Union.objects.add_child(Union.objects.get(code=parent), fields)
     else:
-        Union.add_root(**fields)
+        Union.objects.add_root(fields)

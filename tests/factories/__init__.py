@@ -1,0 +1,1 @@
+"""Rows for tests, made by factory-boy; a module for each app."""
