@@ -1,3 +1,11 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bookings import api
+
+urlpatterns = [
+    path("spaces/<int:pk>/availability/", api.SpaceAvailability.as_view(), name="api_space_free"),
+    path("availability/", api.FreeSearch.as_view(), name="api_availability"),
+    path("bookings/", api.BookingList.as_view(), name="api_bookings"),
+    path("bookings/<int:pk>/cancel/", api.BookingCancel.as_view(), name="api_booking_cancel"),
+    path("bookings/<int:pk>/check-in/", api.BookingCheckIn.as_view(), name="api_booking_check_in"),
+]

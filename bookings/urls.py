@@ -1,3 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from bookings import views
+
+app_name = "bookings"
+urlpatterns = [
+    path("spaces/<int:pk>/", views.space_page, name="space"),
+    path("spaces/<int:pk>/book/", views.book, name="book"),
+    path("bookings/", views.booking_list, name="list"),
+    path("bookings/<int:pk>/", views.booking_page, name="detail"),
+    path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("bookings/<int:pk>/check-in/", views.check_in, name="check_in"),
+]

@@ -235,11 +235,14 @@ STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or DATA_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "media/"
 MEDIA_ROOT = Path(os.environ.get("MEDIA_ROOT") or DATA_DIR / "media")
+# Tests and debugging read static files where they lie, without collecting them first.
+FROM_SOURCE = DEBUG or flag("PORTAL_TEST")
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = FROM_SOURCE
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG or flag("PORTAL_TEST")
+        if FROM_SOURCE
         else "common.static_storage.HashedStaticStorage"
     },
 }
@@ -249,8 +252,8 @@ SMS_BACKEND = os.environ.get("SMS_BACKEND", "unions.sms.LogBackend")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
         "rest_framework.authentication.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from homes import api
+
+urlpatterns = [
+    path("homes/", api.HomeList.as_view(), name="api_homes"),
+    path("homes/<str:code>/", api.HomeDetail.as_view(), name="api_home"),
+]

@@ -4,6 +4,7 @@ from django.core.management import BaseCommand, call_command
 
 from funding.reference import load_categories
 from homes.reference import load_facilities
+from reports.reference import load_standards
 from services.reference import load_catalogue
 from unions.reference import load_divisions, load_territorial_unions
 
@@ -23,6 +24,7 @@ class Command(BaseCommand):
         load_facilities()
         load_catalogue()
         load_categories()
+        load_standards()
         if demo:
             from config.demo import load_demo
 

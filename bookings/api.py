@@ -1,0 +1,250 @@
+"""Bookings as JSON; the shapes are fixed, see docs/api.md."""
+
+from datetime import date
+
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from bookings import actions
+from bookings.availability import alternatives, day_bounds, free_times
+from bookings.models import Reservation
+from bookings.search import find_free
+from common import clock
+from common.api import PageNumbers
+from common.errors import Refusal
+from homes.api import parse_near
+from homes.enums import PUBLIC
+from homes.models import Space
+
+MOST_DAYS = 31
+
+
+class FreeSerializer(serializers.Serializer):
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    places = serializers.IntegerField()
+
+
+class AvailabilitySerializer(serializers.Serializer):
+    free = FreeSerializer(many=True)
+
+
+class BookingRequestSerializer(serializers.Serializer):
+    space = serializers.IntegerField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+    def validate(self, data: dict) -> dict:
+        if data["ends_at"] <= data["starts_at"]:
+            raise ValidationError({"ends_at": _("The end must be after the start.")})
+        return data
+
+
+class BookingSerializer(serializers.ModelSerializer):
+    space_name = serializers.CharField(source="space.label")
+    home = serializers.CharField(source="home.code")
+    home_name = serializers.CharField(source="home.label")
+
+    class Meta:
+        model = Reservation
+        fields = [
+            "id",
+            "home",
+            "home_name",
+            "space",
+            "space_name",
+            "starts_at",
+            "ends_at",
+            "places",
+            "state",
+            "purpose",
+            "note",
+            "created_at",
+        ]
+
+
+class OptionSerializer(serializers.Serializer):
+    """A free time of a space, as an alternative or as a find."""
+
+    home = serializers.CharField()
+    home_name = serializers.CharField()
+    space = serializers.IntegerField()
+    space_name = serializers.CharField()
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+
+
+class FoundSerializer(OptionSerializer):
+    distance_m = serializers.IntegerField(allow_null=True)
+    places = serializers.IntegerField()
+
+
+def option(space: Space, starts_at, ends_at) -> dict:
+    """One alternative as JSON."""
+    return OptionSerializer(
+        {
+            "home": space.home.code,
+            "home_name": space.home.label,
+            "space": space.pk,
+            "space_name": space.label,
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+        }
+    ).data
+
+
+def date_from(text: str | None, name: str) -> date:
+    """A date of the query string, today where it is absent."""
+    if not text:
+        return clock.today()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValidationError({name: _("Give a date such as 2026-11-24.")}) from None
+
+
+def number_from(text: str | None, name: str, default: int, most: int) -> int:
+    """A whole number from 1 to `most` of the query string."""
+    if not text:
+        return default
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise ValidationError({name: _("Give a whole number from 1 to %(most)s.") % {"most": most}})
+    return int(text)
+
+
+class SpaceAvailability(APIView):
+    """Free stretches of one space and the places free in each."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="space_availability",
+        parameters=[
+            OpenApiParameter("from", date, description="first day; today by default"),
+            OpenApiParameter("days", int, description="1 to 31; 7 by default"),
+        ],
+        responses=AvailabilitySerializer,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
+        space = get_object_or_404(spaces, pk=pk)
+        first = date_from(request.query_params.get("from"), "from")
+        days = number_from(request.query_params.get("days"), "days", 7, MOST_DAYS)
+        free = free_times([space], *day_bounds(first, days))[space.pk]
+        rows = [row._asdict() for row in free]
+        return Response({"free": FreeSerializer(rows, many=True).data})
+
+
+class FreeSearch(APIView):
+    """Time first: which spaces of a kind are free on a day, over all homes."""
+
+    permission_classes = [AllowAny]
+
+    @extend_schema(
+        operation_id="availability_search",
+        parameters=[
+            OpenApiParameter("date", date, description="today by default"),
+            OpenApiParameter("facility", str),
+            OpenApiParameter("near", str, description="latitude,longitude in WGS84"),
+            OpenApiParameter("minutes", int, description="60 by default"),
+            OpenApiParameter("page", int),
+        ],
+        responses=FoundSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        params = request.query_params
+        near = None
+        if text := params.get("near"):
+            near = parse_near(text)
+            if near is None:
+                raise ValidationError({"near": _("Give latitude,longitude (WGS84) within Fujian.")})
+        found = find_free(
+            day=date_from(params.get("date"), "date"),
+            facility=params.get("facility", ""),
+            near=near,
+            minutes=number_from(params.get("minutes"), "minutes", 60, 24 * 60),
+        )
+        pages = PageNumbers()
+        page = pages.paginate_queryset(found, request, view=self)
+        rows = [{**option(row.space, row.starts_at, row.ends_at), **row.measures} for row in page]
+        return pages.get_paginated_response(rows)
+
+
+class BookingList(APIView):
+    """Own bookings, latest first; POST books."""
+
+    @extend_schema(
+        operation_id="bookings_list",
+        parameters=[OpenApiParameter("page", int), OpenApiParameter("page_size", int)],
+        responses=BookingSerializer(many=True),
+    )
+    def get(self, request: Request) -> Response:
+        pages = PageNumbers()
+        rows = Reservation.objects.own(request.user).select_related("home", "space")
+        page = pages.paginate_queryset(rows, request, view=self)
+        return pages.get_paginated_response(BookingSerializer(page, many=True).data)
+
+    @extend_schema(
+        operation_id="bookings_create",
+        parameters=[OpenApiParameter("Idempotency-Key", str, OpenApiParameter.HEADER)],
+        request=BookingRequestSerializer,
+        responses={201: BookingSerializer},
+    )
+    def post(self, request: Request) -> Response:
+        form = BookingRequestSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wish = form.validated_data
+        spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
+        space = spaces.filter(pk=wish.pop("space")).first()
+        if space is None:
+            raise ValidationError({"space": _("There is no such space.")})
+        key = request.headers.get("Idempotency-Key", "")
+        if len(key) > 80:
+            raise ValidationError({"Idempotency-Key": _("Use at most 80 characters.")})
+        try:
+            booking, _new = actions.book(
+                person=request.user, space=space, idempotency_key=key, **wish
+            )
+        except Refusal as refusal:
+            raise with_alternatives(refusal, space, wish) from refusal
+        return Response(BookingSerializer(booking).data, status=201)
+
+
+def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:
+    """The same refusal; where the time is taken, with free times near it."""
+    if refusal.code != "taken":
+        return refusal
+    minutes = int((wish["ends_at"] - wish["starts_at"]).total_seconds() // 60)
+    free = alternatives(space, wish["starts_at"], minutes, wish["places"])
+    refusal.extra["alternatives"] = [option(*row) for row in free]
+    return refusal
+
+
+class BookingAction(APIView):
+    """What the person who booked may do with a booking."""
+
+    def booking(self, request: Request, pk: int) -> Reservation:
+        return get_object_or_404(Reservation.objects.own(request.user), pk=pk)
+
+
+class BookingCancel(BookingAction):
+    @extend_schema(operation_id="bookings_cancel", request=None, responses=BookingSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        booking = actions.cancel(reservation=self.booking(request, pk), by=request.user)
+        return Response(BookingSerializer(booking).data)
+
+
+class BookingCheckIn(BookingAction):
+    @extend_schema(operation_id="bookings_check_in", request=None, responses=BookingSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        booking = actions.check_in(reservation=self.booking(request, pk), by=request.user)
+        return Response(BookingSerializer(booking).data)

@@ -1,0 +1,120 @@
+"""What the booking pages offer: lengths, days and start times of one space."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bookings.availability import can_be_booked, day_bounds, free_times, start_times
+from bookings.free_time import Free
+from common import clock
+from homes.enums import Mode
+from homes.models import Space
+
+LENGTHS = (30, 60, 90, 120, 180, 240, 480)
+USUAL_MINUTES = 60
+DAYS_SHOWN = 14
+MOST_PLACES = 20
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A time that can be booked; `places` are free throughout it."""
+
+    starts_at: datetime
+    ends_at: datetime
+    places: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The length and number of places the reader has chosen for a space."""
+
+    space: Space
+    minutes: int
+    places: int
+
+    @property
+    def by_places(self) -> bool:
+        return self.space.mode == Mode.PLACES
+
+    def slots(self, free: list[Free]) -> list[Slot]:
+        """The free times at which this choice can be booked from now on."""
+        length = timedelta(minutes=self.minutes)
+        earliest = clock.now() + timedelta(minutes=self.space.lead_minutes)
+        return [
+            Slot(start, start + length, places)
+            for start, places in start_times(self.space, free, self.minutes, self.places)
+            if start >= earliest
+        ]
+
+
+def lengths(space: Space) -> list[int]:
+    """The lengths in minutes that the space's rules allow, at most seven."""
+    allowed = [
+        minutes
+        for minutes in LENGTHS
+        if space.min_minutes <= minutes <= space.max_minutes and minutes % space.step_minutes == 0
+    ]
+    return allowed or [space.min_minutes]
+
+
+def place_counts(space: Space) -> list[int]:
+    """How many places one person may choose; a space booked as a whole has one."""
+    return (
+        list(range(1, min(space.capacity, MOST_PLACES) + 1)) if space.mode == Mode.PLACES else [1]
+    )
+
+
+def chosen(space: Space, params) -> Choice:
+    """The choice in the address of a page; what is not allowed falls back to the usual."""
+    allowed = lengths(space)
+    minutes = _number(params.get("minutes"))
+    if minutes not in allowed:
+        minutes = USUAL_MINUTES if USUAL_MINUTES in allowed else allowed[0]
+    places = _number(params.get("places"))
+    return Choice(space, minutes, places if places in place_counts(space) else 1)
+
+
+def chosen_day(space: Space, params) -> date:
+    """The day in the address, within the days that can be booked; else today."""
+    try:
+        day = date.fromisoformat(params.get("day", ""))
+    except ValueError:
+        return clock.today()
+    last = clock.today() + timedelta(days=space.horizon_days)
+    return day if clock.today() <= day <= last else clock.today()
+
+
+def chosen_start(params) -> datetime | None:
+    """The start in the address as an aware moment in Asia/Shanghai; None where there is none."""
+    try:
+        start = datetime.fromisoformat(params.get("starts_at", ""))
+    except ValueError:
+        return None
+    return (
+        start.astimezone(clock.SHANGHAI) if start.tzinfo else start.replace(tzinfo=clock.SHANGHAI)
+    )
+
+
+def days_of(choice: Choice) -> dict[date, list[Slot]]:
+    """The bookable times of the coming days, by date."""
+    count = min(choice.space.horizon_days + 1, DAYS_SHOWN)
+    first = clock.today()
+    start, end = day_bounds(first, count)
+    free = free_times([choice.space], start, end)[choice.space.pk]
+    days: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(count)}
+    for slot in choice.slots(free):
+        if slot.starts_at.date() in days:
+            days[slot.starts_at.date()].append(slot)
+    return days
+
+
+def first_today(spaces: list[Space], *, most: int) -> dict[int, list[Slot]]:
+    """The next few bookable times of today by space id, for many spaces at once."""
+    bookable = [space for space in spaces if can_be_booked(space)]
+    start, end = day_bounds(clock.today())
+    free = free_times(bookable, start, end)
+    return {space.pk: chosen(space, {}).slots(free[space.pk])[:most] for space in bookable}
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 6 else None

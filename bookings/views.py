@@ -1,0 +1,188 @@
+"""Booking in three taps: a space, a free time, yes. And one's own bookings."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from bookings import actions, rules, slots
+from bookings.availability import alternatives, can_be_booked
+from bookings.enums import State
+from bookings.models import Reservation
+from common import clock
+from common.errors import Refusal
+from homes.enums import PUBLIC
+from homes.models import Space
+
+PAST_PAGE = 10
+NOON, EVENING = 12, 18
+
+
+def public_space(pk: int) -> Space:
+    """A space of a home that the public may see; 404 otherwise."""
+    spaces = Space.objects.select_related("home__division__parent", "facility", "parent")
+    return get_object_or_404(spaces, pk=pk, home__status__in=PUBLIC)
+
+
+@login_not_required
+@require_GET
+def space_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The free times of a space for the chosen length, day by day."""
+    space = public_space(pk)
+    choice = slots.chosen(space, request.GET)
+    day = slots.chosen_day(space, request.GET)
+    days = slots.days_of(choice)
+    context = {
+        "space": space,
+        "choice": choice,
+        "bookable": can_be_booked(space),
+        "day": day,
+        "days": [(each, bool(times)) for each, times in days.items()],
+        "parts_of_day": parts_of_day(days.get(day, [])),
+        "next_free": next((each for each, times in days.items() if times and each > day), None),
+        "lengths": slots.lengths(space),
+        "place_counts": slots.place_counts(space),
+        "others": others_like(space),
+    }
+    return render(request, "bookings/space.html", context)
+
+
+def parts_of_day(times: list[slots.Slot]) -> list[tuple[str, list[slots.Slot]]]:
+    """The times of a day under morning, afternoon and evening; empty parts are left out."""
+    morning = [slot for slot in times if slot.starts_at.hour < NOON]
+    afternoon = [slot for slot in times if NOON <= slot.starts_at.hour < EVENING]
+    evening = [slot for slot in times if slot.starts_at.hour >= EVENING]
+    named = [(_("Morning"), morning), (_("Afternoon"), afternoon), (_("Evening"), evening)]
+    return [(name, part) for name, part in named if part]
+
+
+def others_like(space: Space):
+    """Other bookable spaces of the home with the same facility: the half-courts of a hall."""
+    like = Space.objects.bookable().filter(home=space.home_id, facility=space.facility_id)
+    return like.exclude(pk=space.pk).order_by("order", "pk")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what will be booked; on POST book it, or say why not and what is free instead."""
+    space = public_space(pk)
+    choice, start = slots.chosen(space, request.GET), slots.chosen_start(request.GET)
+    if start is None:
+        return redirect("bookings:space", pk)
+    if request.method == "GET":
+        return confirm_page(request, choice, start)
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    try:
+        reservation, _new = actions.book(
+            person=request.user,
+            space=space,
+            starts_at=start,
+            ends_at=start + timedelta(minutes=choice.minutes),
+            places=choice.places,
+            purpose=request.POST.get("purpose", "")[:120].strip(),
+            idempotency_key=request.POST.get("key", "")[:80] or None,
+        )
+    except Refusal as refusal:
+        return confirm_page(request, choice, start, refusal)
+    return redirect("bookings:detail", reservation.pk)
+
+
+def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None = None):
+    """The page before the last tap; with a refusal it offers the nearest free times instead."""
+    space = choice.space
+    offers = []
+    if refusal is not None and can_be_booked(space):
+        found = alternatives(space, start, choice.minutes, choice.places)
+        offers = [(other, slots.Slot(begin, end, choice.places)) for other, begin, end in found]
+    context = {
+        "space": space,
+        "choice": choice,
+        "starts_at": start,
+        "ends_at": start + timedelta(minutes=choice.minutes),
+        "purpose": request.POST.get("purpose", ""),
+        "key": uuid4().hex,
+        "refusal": refusal,
+        "offers": offers,
+    }
+    status = refusal.status if refusal is not None else 200
+    return render(request, "bookings/confirm.html", context, status=status)
+
+
+@login_not_required
+@require_GET
+def booking_list(request: HttpRequest) -> HttpResponse:
+    """One's own bookings: what is coming, then what has been."""
+    if not request.user.is_authenticated:
+        return render(request, "bookings/list_anonymous.html")
+    own = Reservation.objects.own(request.user).select_related("space__facility", "home")
+    now = clock.now()
+    coming = own.holding().filter(ends_at__gt=now).order_by("starts_at")
+    past = own.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
+    context = {
+        "coming": [with_options(reservation, now) for reservation in coming],
+        "page_obj": Paginator(past, PAST_PAGE).get_page(request.GET.get("page")),
+    }
+    return render(request, "bookings/list.html", context)
+
+
+@require_GET
+def booking_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One own booking: its state in words, the way there, check-in and cancelling."""
+    own = Reservation.objects.own(request.user)
+    own = own.select_related("space__facility", "home__division__parent")
+    reservation = get_object_or_404(own, pk=pk)
+    return render(request, "bookings/detail.html", with_options(reservation, clock.now()))
+
+
+def with_options(reservation: Reservation, now) -> dict:
+    """A reservation and what its owner can do with it now."""
+    return {
+        "reservation": reservation,
+        "can_cancel": allows(rules.can_cancel, reservation, now),
+        "can_check_in": allows(rules.can_check_in, reservation, now),
+        "waits": reservation.state == State.REQUESTED,
+    }
+
+
+def allows(rule, reservation: Reservation, now) -> bool:
+    """Whether a rule that refuses by raising lets this pass."""
+    try:
+        rule(reservation, now)
+    except Refusal:
+        return False
+    return True
+
+
+@require_POST
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel one's own booking."""
+    reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
+    try:
+        actions.cancel(reservation=reservation, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Cancelled. The time is free for others now."))
+    return redirect("bookings:detail", pk)
+
+
+@require_POST
+def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that one has come."""
+    reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
+    try:
+        actions.check_in(reservation=reservation, by=request.user)
+    except Refusal as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("You are checked in. Enjoy your time."))
+    return redirect("bookings:detail", pk)

@@ -1,0 +1,42 @@
+"""Demo data: the article's import files, then the life of eighteen months up to today.
+
+The same seed and the same day give the same data. Lives in `config`, which alone may know
+every app.
+"""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from common import clock
+from config.demo import accounts, activities, bookings, details, doors, files, ledger, rota
+from config.demo.world import World
+from homes.models import Home
+
+PARTS = (
+    ("accounts", accounts.make),
+    ("details of homes and spaces", details.make),
+    ("doors, visits and stops", doors.make),
+    ("activities", activities.make),
+    ("bookings", bookings.make),
+    ("staff and shifts", rota.make),
+    ("money", ledger.make),
+)
+
+
+@transaction.atomic
+def load_demo(*, seed: int, say: Callable[[str], object], today: date | None = None) -> bool:
+    """Make the demo data, all or nothing; False where there are homes already.
+
+    `say` hears which part is being made; `today` is the day up to which life has gone on.
+    """
+    if Home.objects.exists():
+        say("demo data: there are homes already, nothing was changed")
+        return False
+    files.take_in(say)
+    world = World(seed=seed, today=today or clock.today())
+    for name, make in PARTS:
+        say(f"demo data: {name}")
+        make(world)
+    return True

@@ -1,0 +1,51 @@
+"""What higher apps add to a home's page and to its JSON, without homes knowing them.
+
+A higher app registers in its AppConfig.ready(); the page renders the panels in order, in one
+answer, so that it works without JavaScript. See docs/decisions/0007-panels.md.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from homes.models import Home
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A piece of the home's page: `context(home, request)` feeds `template`; None: left out."""
+
+    name: str
+    order: int
+    template: str
+    context: Callable[[Home, HttpRequest], dict | None]
+
+
+_panels: dict[str, Panel] = {}
+_details: dict[str, Callable[[Home], object]] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    """Show `panel` on every home's page; the same name replaces."""
+    _panels[panel.name] = panel
+
+
+def register_detail(key: str, value: Callable[[Home], object]) -> None:
+    """Add `key` with `value(home)` (JSON) to GET /api/v1/homes/{code}/."""
+    _details[key] = value
+
+
+def panels_of(home: Home, request: HttpRequest) -> list[dict]:
+    """Template and context of each panel that has something to show, in order."""
+    found = []
+    for panel in sorted(_panels.values(), key=lambda panel: panel.order):
+        context = panel.context(home, request)
+        if context is not None:
+            found.append({"name": panel.name, "template": panel.template, "context": context})
+    return found
+
+
+def details_of(home: Home) -> dict:
+    """The registered parts of a home's JSON."""
+    return {key: value(home) for key, value in _details.items()}
