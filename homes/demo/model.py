@@ -34,6 +34,17 @@ SCENE_LETTERS = {
     "综合": "CP",
     "文旅": "CT",
 }
+SCENES_EN = {
+    "园区": "park",
+    "社区": "community",
+    "商圈": "commercial zone",
+    "楼宇": "building",
+    "企业": "enterprise",
+    "镇街": "township",
+    "行业": "trade",
+    "综合": "comprehensive",
+    "文旅": "culture and tourism",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +53,7 @@ class DemoHome:
 
     code: str
     name: str
+    name_en: str
     mechanism: str
     scene: str
     county: str

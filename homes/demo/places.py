@@ -2,6 +2,7 @@
 
 import csv
 from dataclasses import dataclass
+from functools import cache
 from math import asin, atan2, cos, degrees, hypot, radians, sin
 from pathlib import Path
 from random import Random
@@ -40,12 +41,14 @@ class Division:
 
     code: str
     name: str
+    name_en: str
     level: str
     city: str
     lat: float
     lon: float
 
 
+@cache
 def divisions() -> dict[str, Division]:
     """All divisions of the project's own list by code, without Kinmen."""
     with DIVISIONS.open(encoding="utf-8", newline="") as file:
@@ -54,6 +57,7 @@ def divisions() -> dict[str, Division]:
         row["code"]: Division(
             row["code"],
             row["name_zh"],
+            row["name_en"],
             row["level"],
             row["reporting_parent"],
             float(row["lat"]),

@@ -12,133 +12,8 @@ from homes.demo import model
 from homes.demo.model import DemoHome
 from homes.demo.places import Division, divisions, near_seat, short_name
 from homes.demo.shares import split
+from homes.demo.wanted import COUNTED, LATER, SCENE_WEIGHTS, SCENES, WORDS
 
-# Homes in operation on 2020-12-31: 34 in Fuzhou, 100 in Xiamen, 318 in all, one or more a county.
-COUNTED = {
-    "350102": 6,
-    "350103": 4,
-    "350104": 4,
-    "350105": 3,
-    "350111": 3,
-    "350112": 3,
-    "350121": 3,
-    "350122": 2,
-    "350123": 1,
-    "350124": 1,
-    "350125": 1,
-    "350181": 3,
-    "350128": 6,
-    "350203": 22,
-    "350205": 15,
-    "350206": 22,
-    "350211": 16,
-    "350212": 13,
-    "350213": 12,
-    "350302": 4,
-    "350303": 4,
-    "350304": 4,
-    "350305": 3,
-    "350322": 3,
-    "350404": 4,
-    "350405": 3,
-    "350421": 1,
-    "350423": 1,
-    "350424": 2,
-    "350425": 2,
-    "350426": 2,
-    "350428": 2,
-    "350429": 1,
-    "350430": 1,
-    "350481": 3,
-    "350502": 6,
-    "350503": 6,
-    "350504": 4,
-    "350505": 3,
-    "350521": 5,
-    "350524": 4,
-    "350525": 3,
-    "350526": 3,
-    "350581": 1,
-    "350582": 7,
-    "350583": 4,
-    "350602": 4,
-    "350603": 4,
-    "350604": 4,
-    "350605": 3,
-    "350622": 1,
-    "350623": 3,
-    "350624": 1,
-    "350626": 1,
-    "350627": 2,
-    "350628": 2,
-    "350629": 1,
-    "350702": 4,
-    "350703": 4,
-    "350721": 2,
-    "350722": 2,
-    "350723": 1,
-    "350724": 1,
-    "350725": 1,
-    "350781": 3,
-    "350782": 2,
-    "350783": 2,
-    "350802": 6,
-    "350803": 3,
-    "350821": 3,
-    "350823": 3,
-    "350824": 2,
-    "350825": 1,
-    "350881": 2,
-    "350902": 5,
-    "350921": 3,
-    "350922": 2,
-    "350923": 1,
-    "350924": 1,
-    "350925": 1,
-    "350926": 1,
-    "350981": 6,
-    "350982": 4,
-}  # fmt: skip  (a city a line reads better than a county a line)
-
-# What came after: county, scene, state, opened on, why it stands so.
-LATER: tuple[tuple[str, str, str, date | None, str], ...] = (
-    ("350102", "文旅", model.OPEN, date(2023, 10, 9), ""),
-    ("350121", "文旅", model.OPEN, date(2023, 10, 9), ""),
-    ("350128", "文旅", model.OPEN, date(2025, 11, 7), ""),
-    ("350128", "商圈", model.OPEN, date(2025, 11, 7), ""),
-    ("350205", "园区", model.OPEN, date(2021, 9, 28), ""),
-    ("350304", "商圈", model.OPEN, date(2022, 4, 29), ""),
-    ("350581", "园区", model.OPEN, date(2021, 12, 17), ""),
-    ("350582", "企业", model.OPEN, date(2022, 7, 8), ""),
-    ("350603", "楼宇", model.OPEN, date(2024, 3, 15), ""),
-    ("350981", "园区", model.OPEN, date(2023, 5, 12), ""),
-    ("350213", "综合", model.TRIAL, date(2026, 9, 15), "试运行三个月"),
-    ("350782", "文旅", model.TRIAL, date(2026, 10, 9), "试运行三个月"),
-    ("350112", "园区", model.PLANNED, None, "已完成选点摸底"),
-    ("350505", "园区", model.PLANNED, None, "场地协议洽谈中"),
-    ("350702", "商圈", model.PLANNED, None, "已完成选点摸底"),
-    ("350181", "商圈", model.BUILDING, None, "装修中"),
-    ("350524", "镇街", model.BUILDING, None, "装修中"),
-    ("350823", "园区", model.BUILDING, None, "设备采购中"),
-    ("350203", "楼宇", model.SUSPENDED, date(2021, 5, 14), "大楼消防改造，暂停开放"),
-    ("350604", "园区", model.SUSPENDED, date(2021, 11, 5), "场地协议到期，续签中"),
-    ("350404", "社区", model.RECTIFYING, date(2022, 3, 18), "公布时间未开门，限期整改"),
-    ("350302", "商圈", model.CLOSED, date(2021, 6, 25), "商场停业，已撤销"),
-)
-
-WORDS = {
-    "园区": ("高新园", "科创园", "电商园", "物流园", "智造园", "创业园", "数字园", "食品园"),
-    "社区": ("和平社区", "幸福社区", "团结社区", "向阳社区", "新华社区", "安居社区", "滨河社区"),
-    "商圈": ("万商中心", "步行街", "家居城", "商贸城", "农贸中心", "城东商圈", "城西商圈"),
-    "楼宇": ("商务大厦", "财富大厦", "创业大厦", "金融中心", "工会大厦", "总部大楼"),
-    "企业": ("鞋服企业", "电子企业", "食品企业", "机械企业", "建材企业", "纺织企业", "茶业企业"),
-    "镇街": ("城关", "城东街道", "城南街道", "城北街道", "城西街道", "新区街道"),
-    "行业": ("环卫行业", "物流行业", "家政行业", "建筑行业", "货运行业"),
-    "综合": ("职工服务中心", "工人文化宫", "党群活动中心", "便民服务中心"),
-    "文旅": ("景区", "古街", "文化村", "渔村"),
-}
-SCENES = ("园区", "社区", "企业", "商圈", "镇街", "楼宇", "综合", "行业")
-SCENE_WEIGHTS = (22, 18, 18, 13, 11, 8, 6, 4)
 MODES = ("党建带工建", "群社联建", "主体共建", "工会自建")
 # Floor areas in m²: most homes are of 200 to 600, a few are halls.
 AREA_STEPS = ((60, 140, 10), (140, 320, 30), (320, 620, 35), (620, 1200, 18), (1200, 3000, 7))
@@ -157,6 +32,11 @@ def all_homes() -> list[DemoHome]:
     return sorted(_designated(rng, _with_free_area(rng, homes)), key=lambda home: home.code)
 
 
+def english_names() -> dict[str, str]:
+    """What each home is called in English, by code."""
+    return {home.code: home.name_en for home in all_homes()}
+
+
 def _named(counties: dict[str, Division]) -> list[DemoHome]:
     path = Path(__file__).with_name("named.csv")
     with path.open(encoding="utf-8", newline="") as file:
@@ -168,6 +48,7 @@ def _from_row(row: dict[str, str], counties: dict[str, Division]) -> DemoHome:
     return DemoHome(
         code=row["编号"],
         name=f"{row['名称']}共享职工之家",
+        name_en=f"{row['英文名称']} Shared Workers' Home",
         mechanism="创新型",
         scene=row["场景类型"],
         county=county,
@@ -214,6 +95,7 @@ def _sample(
     return DemoHome(
         code=f"{stem}{number:04d}",
         name=name,
+        name_en=f"{_in_english(county)}: {model.SCENES_EN[scene]} home {number} (sample)",
         mechanism="主体型" if scene == "企业" or rng.random() < 0.15 else "创新型",
         scene=scene,
         county=county.code,
@@ -230,6 +112,12 @@ def _sample(
         provincial_year=None,
         note="示例数据",
     )
+
+
+def _in_english(county: Division) -> str:
+    """With the city, because two districts are Licheng in English."""
+    city = divisions()[county.city]
+    return f"{county.name_en}, {city.name_en}" if city.level == "prefecture" else county.name_en
 
 
 def _fresh_name(rng: Random, county: Division, scene: str, names: Counter[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 from stdnum.cn import uscc
 
 from homes.demo.places import distance_m, divisions
+from homes.demo.roster import english_names
 from homes.demo.shares import split
 from homes.demo.write import files
 
@@ -107,6 +108,13 @@ def test_every_home_is_marked_a_sample_but_the_twelve_that_the_article_names():
     assert len(plain) == 12
     assert "石狮服装城共享职工之家" in plain
     assert all("示例数据" in r["备注"] for r in rows("homes"))
+
+
+def test_english_names_are_unique_and_tell_the_two_lichengs_apart():
+    names = english_names()
+    assert len(set(names.values())) == len(names) == 340
+    assert names["FJ-350581-CZ-0001"] == "Shishi Garment City Shared Workers' Home"
+    assert "Licheng District, Quanzhou" in names["FJ-350502-PK-0002"]
 
 
 def test_codes_carry_the_county():
