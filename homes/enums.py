@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Mechanism(TextChoices):
@@ -15,7 +16,7 @@ class Scene(TextChoices):
     MOBILE = "mobile", _("mobile")
     ENTERPRISE = "enterprise", _("enterprise")
     TOWNSHIP = "township", _("township")
-    INDUSTRY = "industry", _("industry")
+    INDUSTRY = "industry", pgettext_lazy("scene", "industry")
     COMPREHENSIVE = "comprehensive", _("comprehensive")
     CULTURE_TOURISM = "culture_tourism", _("culture and tourism")
     OTHER = "other", _("other")
@@ -39,7 +40,7 @@ class HostBase(TextChoices):
 
 class Status(TextChoices):
     PLANNED = "planned", _("planned")
-    BUILDING = "building", _("being built")
+    BUILDING = "building", pgettext_lazy("home", "being built")
     TRIAL = "trial", _("trial run")
     OPEN = "open", _("in operation")
     SUSPENDED = "suspended", _("suspended")

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Function(TextChoices):
@@ -7,7 +8,7 @@ class Function(TextChoices):
 
     RECEPTION = "reception", _("reception and casework")
     SERVICE = "service", _("service provision")
-    ACTIVITY = "activity", _("activities")
+    ACTIVITY = "activity", pgettext_lazy("function", "activities")
 
 
 class ItemKind(TextChoices):
