@@ -14,10 +14,11 @@ from common.money import ratio
 
 
 class Entry(NamedTuple):
-    """One ledger row, or the sum of many that differ in amount only. Unions are given by tree path: a path starts with those of all above it.
+    """One ledger row, or the sum of many that differ in amount only.
 
-    Exactly one of `payee` (a transfer) and `home_of` (the union that runs the home) is set;
-    `payer` is None where an outsider paid. Reversals have a negative amount.
+    Unions are given by tree path: a path starts with those of all above it. Exactly one of
+    `payee` (a transfer) and `home_of` (the union that runs the home) is set; `payer` is None
+    where an outsider paid. Reversals have a negative amount.
     """
 
     source: str

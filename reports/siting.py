@@ -42,6 +42,16 @@ class Plan:
     def gap(self) -> float:
         return (self.upper_bound - self.covered) / self.upper_bound if self.upper_bound else 0.0
 
+    def as_json(self) -> dict:
+        return {
+            "sites": [vars(site) for site in self.sites],
+            "workers": self.workers,
+            "covered_before": self.covered_before,
+            "covered": self.covered,
+            "upper_bound": self.upper_bound,
+            "gap": self.gap,
+        }
+
 
 def plan_sites(
     points: Points,

@@ -17,6 +17,12 @@ class UnionQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=union.path)
 
 
+class UnionManager(MP_NodeManager.from_queryset(UnionQuerySet)):
+    def get_queryset(self):
+        """Treebeard's manager names its own queryset class; ours has its ordering and our verbs."""
+        return UnionQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Union(MP_Node):
     """A trade union in the reporting tree. Territorial unions have a division; others none."""
 
@@ -32,7 +38,7 @@ class Union(MP_Node):
         related_name="unions",
     )
 
-    objects = MP_NodeManager.from_queryset(UnionQuerySet)()
+    objects = UnionManager()
 
     class Meta:
         verbose_name = _("union")

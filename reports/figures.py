@@ -1,0 +1,169 @@
+"""Figures of a union's subtree over a period, each read from the rows themselves.
+
+Every function here is one figure or one family of figures; its definition for readers is in
+`reports.definitions` under the same name.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Aggregate, Count, DateField, Q, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from bookings.models import Reservation
+from common.clock import SHANGHAI
+from funding.enums import MoneySource
+from funding.models import Entry, PremisesInKind
+from homes.enums import DesignationKind, Mechanism, Scene
+from homes.models import Designation, Home, Visit
+from reports import consolidation
+from reports.period import Period
+from services.enums import SessionState
+from services.models import Session
+from staffing.models import Assignment, Shift
+from unions.models import Union
+
+
+def homes_on(union: Union, day: date) -> QuerySet[Home]:
+    """Homes of the subtree in operation on the day; satellites are part of their home."""
+    return Home.objects.within(union).in_operation(on=day).filter(parent__isnull=True)
+
+
+def homes_by(field: str, union: Union, day: date) -> dict[str, int]:
+    """How many such homes of each `scene` or `mechanism`; every choice has its key."""
+    choices = {"scene": Scene, "mechanism": Mechanism}[field]
+    rows = homes_on(union, day).order_by().values_list(field).annotate(Count("pk"))
+    return {**dict.fromkeys(choices.values, 0), **dict(rows)}
+
+
+def provincial_designations(union: Union, day: date) -> int:
+    """Homes whose provincial designation stands on the day."""
+    standing = Designation.objects.filter(
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=day),
+        kind=DesignationKind.PROVINCIAL,
+        year__lte=day.year,
+        home__union__path__startswith=union.path,
+    )
+    return standing.aggregate(homes=Count("home", distinct=True))["homes"]
+
+
+def counties_with_home(day: date) -> set[str]:
+    """Codes of the divisions with a home in operation on the day, whoever runs it."""
+    return set(Home.objects.in_operation(on=day).values_list("division_id", flat=True))
+
+
+def visits_in(union: Union, period: Period) -> QuerySet[Visit]:
+    return Visit.objects.filter(
+        home__union__path__startswith=union.path, on__range=(period.starts_on, period.ends_on)
+    )
+
+
+def sessions_in(union: Union, period: Period) -> QuerySet[Session]:
+    """Sessions held within the period."""
+    return Session.objects.filter(
+        activity__home__union__path__startswith=union.path,
+        state=SessionState.HELD,
+        on__range=(period.starts_on, period.ends_on),
+    )
+
+
+def person_times(union: Union, period: Period) -> dict[str, int]:
+    """Person-times by where the count comes from: door scans, typed counts, sessions."""
+    counted = dict(
+        visits_in(union, period).order_by().values_list("method").annotate(Sum("person_times"))
+    )
+    held = sessions_in(union, period).aggregate(people=Sum("person_times"))["people"]
+    return {
+        "scanned": counted.get("scanned", 0),
+        "typed": counted.get("typed", 0),
+        "sessions": held or 0,
+    }
+
+
+def bookings_in(union: Union, period: Period) -> QuerySet[Reservation]:
+    """Reservations that begin within the period."""
+    return Reservation.objects.filter(
+        home__union__path__startswith=union.path,
+        starts_at__gte=period.starts_at,
+        starts_at__lt=period.ends_at,
+    )
+
+
+def bookings_by_state(union: Union, period: Period) -> dict[str, int]:
+    return dict(bookings_in(union, period).order_by().values_list("state").annotate(Count("pk")))
+
+
+def entries_in(union: Union, period: Period) -> QuerySet[Entry]:
+    """Ledger entries of the period to homes or unions of the subtree."""
+    return Entry.objects.filter(
+        Q(home__union__path__startswith=union.path) | Q(payee__path__startswith=union.path),
+        on__range=(period.starts_on, period.ends_on),
+    )
+
+
+def money(union: Union, period: Period, children: Iterable[str] = ()) -> consolidation.Money:
+    """The period's money, consolidated; `children` are the paths to split it by."""
+    rows = (
+        entries_in(union, period)
+        .order_by()
+        .values_list("source", "payer__path", "payee__path", "home__union__path")
+        .annotate(Sum("amount_fen"))
+    )
+    return consolidation.consolidate(
+        (consolidation.Entry(*row) for row in rows),
+        root=union.path,
+        children=children,
+        sources=MoneySource.values,
+    )
+
+
+def projects(union: Union, period: Period) -> int:
+    """Projects of which money was invested in the period."""
+    invested = entries_in(union, period).filter(home__isnull=False, project__isnull=False)
+    spent = invested.order_by().values("project").annotate(fen=Sum("amount_fen"))
+    return spent.filter(fen__gt=0).count()
+
+
+def free_area_m2(union: Union, day: date) -> Decimal:
+    """m² that homes in operation on the day use free of charge: by the premises given in kind
+    where a home has any on record, else as registered with the home."""
+    homes = homes_on(union, day)
+    on_record = PremisesInKind.objects.filter(home__in=homes.values("pk"))
+    in_force = on_record.filter(
+        Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day
+    ).aggregate(area=Sum("area_m2"))["area"]
+    registered = homes.exclude(pk__in=on_record.values("home")).aggregate(area=Sum("free_area_m2"))[
+        "area"
+    ]
+    return (in_force or Decimal(0)) + (registered or Decimal(0))
+
+
+def shifts_in(union: Union, period: Period) -> QuerySet[Shift]:
+    """Shifts that begin within the period."""
+    return Shift.objects.filter(
+        home__union__path__startswith=union.path,
+        starts_at__gte=period.starts_at,
+        starts_at__lt=period.ends_at,
+    )
+
+
+def shift_places(union: Union, period: Period) -> dict[str, int]:
+    """Shifts, the people they need and the people who took them."""
+    shifts = shifts_in(union, period)
+    needed = shifts.aggregate(
+        cadres=Sum("cadres"), social_workers=Sum("social_workers"), volunteers=Sum("volunteers")
+    )
+    filled = Assignment.objects.filling().filter(shift__in=shifts).count()
+    return {
+        "shifts": shifts.count(),
+        "places": sum(count or 0 for count in needed.values()),
+        "filled": filled,
+    }
+
+
+def by_month(rows: QuerySet, field: str, value: Aggregate) -> dict[date, int]:
+    """`value` by month (its first day) of a date or time column, in Asia/Shanghai."""
+    zone = {"tzinfo": SHANGHAI} if field.endswith("_at") else {}
+    month = TruncMonth(field, output_field=DateField(), **zone)
+    return dict(rows.order_by().annotate(month=month).values_list("month").annotate(value))
