@@ -44,11 +44,9 @@ class Cluster:
         """Stop the servers now, whoever else uses them, and wait until they are gone."""
         self.release()
         lock = self.place.keeper_lock
-        if lock.exists() and locks.is_held(lock):
+        if locks.is_held(lock):
             os.kill(int(lock.read_text()), signal.SIGTERM)
-            deadline = time.monotonic() + WAIT_SECONDS
-            while lock.exists() and locks.is_held(lock) and time.monotonic() < deadline:
-                time.sleep(0.05)
+            locks.wait_until_free(lock, WAIT_SECONDS)
 
     def __enter__(self) -> "Cluster":
         return self
@@ -72,7 +70,7 @@ def ensure(data_dir: str | os.PathLike[str], *, throwaway: bool = False) -> Clus
     does not survive a crash of the machine, and is deleted with the directory at the end.
     Raises EmbeddedError if the servers cannot run here.
     """
-    place = _prepare(Path(data_dir))
+    place = prepare(Path(data_dir))
     users = locks.acquire(place.users_lock, shared=True, timeout=WAIT_SECONDS)
     starter = locks.acquire(place.locks / "start.lock", timeout=WAIT_SECONDS)
     if users is None or starter is None:
@@ -95,7 +93,8 @@ def temporary(path: str | os.PathLike[str] | None = None) -> Cluster:
     return ensure(path or tempfile.mkdtemp(prefix="portal-"), throwaway=True)
 
 
-def _prepare(data_dir: Path) -> Layout:
+def prepare(data_dir: Path) -> Layout:
+    """Make the data directory with its folders; EmbeddedError if this user must not use it."""
     try:
         data_dir.mkdir(parents=True, exist_ok=True)
         place = layout(data_dir)

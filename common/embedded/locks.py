@@ -37,8 +37,16 @@ def lock(fd: int, *, shared: bool = False, timeout: float = 0) -> bool:
 
 def is_held(path: Path) -> bool:
     """True if a living process holds the exclusive lock of `path`."""
-    fd = acquire(path, shared=True)
-    if fd is None:
+    return path.exists() and not wait_until_free(path, 0)
+
+
+def wait_until_free(path: Path, seconds: float) -> bool:
+    """Wait for the end of the exclusive lock; False if it is still held after `seconds`."""
+    try:
+        fd = acquire(path, shared=True, timeout=seconds)
+    except FileNotFoundError:  # deleted with its folder
         return True
+    if fd is None:
+        return False
     os.close(fd)
-    return False
+    return True
