@@ -12,7 +12,7 @@ PROJECT = Path(__file__).resolve().parent.parent
 
 
 def compile_all(root: Path = PROJECT) -> list[Path]:
-    """Compile each locale/**/*.po of `root` that is newer than its .mo; return the .mo files made."""
+    """Compile each .po below `root`/locale that is newer than its .mo; return what was made."""
     made = []
     for source in sorted((root / "locale").rglob("*.po")):
         target = source.with_suffix(".mo")

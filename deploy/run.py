@@ -26,6 +26,7 @@ def take_port(host: str, port: str) -> socket.socket:
 
 
 def main() -> int:
+    """Does not return unless something is in the way; then 1, after a sentence on stderr."""
     host, port = os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT") or "8000"
     try:
         listener = take_port(host, port)
@@ -44,7 +45,7 @@ def main() -> int:
     listener.set_inheritable(True)
     os.environ["PORTAL_LISTENER"] = str(listener.fileno())
     os.chdir(PROJECT)
-    os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "common.embedded.run"])
+    return os.execv(environment.PYTHON, [environment.PYTHON, "-m", "common.embedded.run"])
 
 
 if __name__ == "__main__":

@@ -23,11 +23,11 @@ def portal_children(around: Surroundings, environment: dict[str, str]) -> list[C
             "worker",
             # alone on its broker there is nobody to gossip with
             [*worker, "--without-gossip", "--without-mingle"],
-            # SIGTERM then stops it within CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT and requeues its tasks
+            # so SIGTERM stops it within CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT, its tasks requeued
             environment | {"REMAP_SIGTERM": "SIGQUIT"},
             logs / "worker.log",
-            # a task whose database goes away under it would be booked as failed; cut off, it is lost
-            # property, and delivered again
+            # a task whose database went away under it would be booked as failed, one that was
+            # cut off is delivered again
             farewell=signal.SIGKILL,
         ),
         Child("beat", [*celery, "beat", "--loglevel", level], environment, logs / "beat.log"),
@@ -36,13 +36,5 @@ def portal_children(around: Surroundings, environment: dict[str, str]) -> list[C
 
 def _web(around: Surroundings) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"fd://{around.listener}"]
-    command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS)]
-    return [
-        *command,
-        "--graceful-timeout",
-        "5",
-        "--timeout",
-        "60",
-        "--preload",
-        "--no-control-socket",
-    ]
+    command += ["--workers", str(WEB_PROCESSES), "--threads", str(WEB_THREADS), "--preload"]
+    return [*command, "--graceful-timeout", "5", "--timeout", "60", "--no-control-socket"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from common.embedded.children import MARK
+from common.embedded.errors import EmbeddedError
 from common.embedded.layout import Layout, layout
 from common.translations import PROJECT
 
@@ -55,6 +56,8 @@ class Surroundings:
 
 def surroundings(environ: Mapping[str, str]) -> Surroundings:
     """Read the environment that deploy/run.py left."""
+    if "PORTAL_LISTENER" not in environ:
+        raise EmbeddedError("Start the portal with `make run`.")
     listener = int(environ["PORTAL_LISTENER"])
     with socket.socket(fileno=os.dup(listener)) as taken:
         host, port = taken.getsockname()[:2]
