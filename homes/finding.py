@@ -53,7 +53,7 @@ class Found:
 
     @property
     def distance_text(self) -> str:
-        """"450 m" or "2.3 km"."""
+        """ "450 m" or "2.3 km"."""
         if self.distance_m is None:
             return ""
         if self.distance_m < 1000:
@@ -184,8 +184,8 @@ def place_of(item: Found) -> Point | None:
 def next_stops(homes: list[Home], moment: datetime) -> dict[int, Stop]:
     """The running or else the next stop of each mobile home, by home id; one query."""
     mobile = [home.pk for home in homes if home.scene == Scene.MOBILE]
-    rows = Stop.objects.filter(home__in=mobile, ends_at__gt=moment).order_by("home", "starts_at")
-    return {stop.home_id: stop for stop in rows.distinct("home")}
+    rows = Stop.objects.filter(home__in=mobile, ends_at__gt=moment).order_by("home_id", "starts_at")
+    return {stop.home_id: stop for stop in rows.distinct("home_id")}
 
 
 def with_details(found: list[Found], *, now: datetime) -> list[Found]:

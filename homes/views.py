@@ -20,6 +20,7 @@ from homes.forms import FindForm
 from homes.hours import opening_of
 from homes.map_links import map_links
 from homes.models import Facility, Home
+from homes.panels import panels_of
 from unions.models import Division
 
 PAGE_SIZE = 20
@@ -39,9 +40,7 @@ def home_list(request: HttpRequest) -> HttpResponse:
     finding.with_details(page.object_list, now=now)
     part = request.htmx and not request.htmx.history_restore_request
     template = "homes/_results.html" if part else "homes/list.html"
-    context = {
-        "form": form, "facilities": facilities, "wish": wish, "page_obj": page, "now": now
-    }
+    context = {"form": form, "facilities": facilities, "wish": wish, "page_obj": page, "now": now}
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -104,7 +103,7 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
         "item": found,
         "now": now,
         "days": days_ahead(home, now),
-        "spaces": home.spaces.select_related("facility").order_by("order", "pk"),
+        "panels": panels_of(home, request),
         "links": links_of(home, found),
         "designations": home.designations.filter(revoked_on__isnull=True).order_by("-year"),
         "agreements": current_agreements(home, now),
@@ -123,7 +122,12 @@ def days_ahead(home: Home, now) -> list[dict]:
     reasons = {row.on: row.reason for row in exceptions}
     days = [start + timedelta(days=ahead) for ahead in range(DAYS_SHOWN)]
     return [
-        {"day": day, "intervals": opening.of_day(day), "reason": reasons.get(day.date(), "")}
+        {
+            "day": day,
+            "today": day == start,
+            "intervals": opening.of_day(day),
+            "reason": reasons.get(day.date(), ""),
+        }
         for day in days
     ]
 

@@ -18,4 +18,3 @@ def icon(name: str, label: str = "") -> str:
     return format_html(
         '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, url
     )
-

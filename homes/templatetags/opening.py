@@ -1,36 +1,66 @@
 """Opening hours in words and as a strip of the day."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import template
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext, pgettext_lazy
 
 from common import clock
 from homes.opening import Interval
 
 register = template.Library()
 MINUTES = 24 * 60
+WEEKDAYS = [
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+]
 
 
 @register.filter
 def near_day(moment: datetime) -> str:
-    """ "today", "tomorrow", else the weekday and the date."""
+    """Today, Tomorrow, else the weekday and the date."""
     day = localtime(moment, clock.SHANGHAI).date()
+    name = day_name(day)
+    return name if 0 <= (day - clock.today()).days <= 1 else f"{name} {short_date(day)}"
+
+
+@register.filter
+def day_name(day: date) -> str:
+    """Today, Tomorrow, else the short weekday."""
     ahead = (day - clock.today()).days
     if ahead == 0:
-        return _("today")
-    if ahead == 1:
-        return _("tomorrow")
-    return f"{date_format(day, 'D')} {date_format(day, 'n-j')}"
+        return _("Today")
+    return _("Tomorrow") if ahead == 1 else str(WEEKDAYS[day.weekday()])
+
+
+@register.filter
+def short_date(day: date) -> str:
+    """26 Nov in English, 11月26日 in Chinese."""
+    if isinstance(day, datetime):
+        day = localtime(day, clock.SHANGHAI).date()
+    return date_format(day, pgettext("format of a short date", "j M"))
 
 
 @register.filter
 def clock_time(moment: datetime) -> str:
-    """08:30; midnight at the end of a day is 24:00 in no locale here, so 00:00."""
+    """08:30 in Asia/Shanghai."""
     return localtime(moment, clock.SHANGHAI).strftime("%H:%M")
+
+
+@register.filter
+def closing_time(moment: datetime) -> str:
+    """As `clock_time`, but the end of a day reads 24:00, not 00:00."""
+    local = localtime(moment, clock.SHANGHAI)
+    return "24:00" if local.time() == time() else clock_time(moment)
 
 
 @register.simple_tag

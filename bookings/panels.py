@@ -1,0 +1,50 @@
+"""The spaces of a home on its page, with the next free times of today."""
+
+from django.http import HttpRequest
+
+from bookings.slots import chosen, first_today
+from homes.models import Home, Space
+from homes.panels import Panel, register_panel
+
+TIMES_SHOWN = 3
+
+
+def spaces_panel(home: Home, request: HttpRequest) -> dict | None:
+    """Each whole before its parts; what can be booked comes with its next free times."""
+    spaces = list(home.spaces.select_related("facility").order_by("order", "pk"))
+    if not spaces:
+        return None
+    for space in spaces:
+        space.home = home
+    free = first_today(spaces, most=TIMES_SHOWN)
+    ordered = in_tree_order(spaces)
+    rows = [
+        {
+            "space": space,
+            "is_part": space.parent_id is not None,
+            "times": free[space.pk],
+            "minutes": chosen(space, {}).minutes,
+        }
+        for space in ordered
+        if space.pk in free
+    ]
+    return {"rows": rows, "others": [space for space in ordered if space.pk not in free]}
+
+
+def in_tree_order(spaces: list[Space]) -> list[Space]:
+    """Each whole directly followed by its parts."""
+    parts: dict[int | None, list[Space]] = {}
+    for space in spaces:
+        parts.setdefault(space.parent_id, []).append(space)
+
+    def walk(parent: int | None):
+        for space in parts.get(parent, []):
+            yield space
+            yield from walk(space.pk)
+
+    return list(walk(None))
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    register_panel(Panel("spaces", 10, "bookings/_spaces.html", spaces_panel))

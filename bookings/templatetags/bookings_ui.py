@@ -1,0 +1,49 @@
+"""Reservations and times in templates."""
+
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.enums import State
+from bookings.slots import Slot
+from homes.models import Space
+
+register = template.Library()
+TONES = {
+    State.REQUESTED: "wait",
+    State.CONFIRMED: "good",
+    State.CHECKED_IN: "good",
+    State.REFUSED: "bad",
+    State.NO_SHOW: "bad",
+}
+
+
+@register.simple_tag
+def book_url(space: Space, slot: Slot, minutes: int, places: int = 1) -> str:
+    """The address of the page that books this time."""
+    query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes}
+    if places > 1:
+        query["places"] = places
+    return f"{reverse('bookings:book', args=[space.pk])}?{urlencode(query)}"
+
+
+@register.filter
+def state_tone(state: str) -> str:
+    """The tone of a reservation's badge."""
+    return TONES.get(State(state), "")
+
+
+@register.filter
+def duration(minutes: int | timedelta) -> str:
+    """90 → "1.5 hours", 60 → "1 hour", 45 → "45 minutes"."""
+    if isinstance(minutes, timedelta):
+        minutes = int(minutes.total_seconds() // 60)
+    if minutes % 30 or minutes < 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    if minutes == 60:
+        return _("1 hour")
+    return _("%(count)s hours") % {"count": f"{minutes / 60:g}"}

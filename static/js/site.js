@@ -1,0 +1,58 @@
+// Conveniences only: every page works without this file.
+(function () {
+  "use strict";
+  document.documentElement.classList.add("js");
+
+  // "Near me": ask the browser for its position and send the form with it. Four decimals are
+  // ten metres, enough for a walk.
+  function locate(button) {
+    var form = button.form;
+    var status = form.querySelector("[data-locate-status]");
+    if (!navigator.geolocation) {
+      status.textContent = button.dataset.unavailable;
+      return;
+    }
+    status.textContent = button.dataset.asking;
+    navigator.geolocation.getCurrentPosition(
+      function (position) {
+        var near = form.elements.near;
+        near.value = position.coords.latitude.toFixed(4) + "," + position.coords.longitude.toFixed(4);
+        status.textContent = "";
+        button.setAttribute("aria-pressed", "true");
+        form.requestSubmit();
+      },
+      function () { status.textContent = button.dataset.denied; },
+      { maximumAge: 120000, timeout: 10000 }
+    );
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-locate]");
+    if (button) {
+      event.preventDefault();
+      if (button.getAttribute("aria-pressed") === "true") {
+        button.form.elements.near.value = "";
+        button.setAttribute("aria-pressed", "false");
+        button.form.requestSubmit();
+      } else {
+        locate(button);
+      }
+    }
+  });
+
+  // A second tap on a slow line must not send a form twice.
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (form.method !== "post") { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    window.setTimeout(function () { delete form.dataset.sent; }, 5000);
+  });
+
+  // The chosen day of a scrolling row is brought into view.
+  var current = document.querySelector(".days [aria-current], .chips.scroll :checked");
+  if (current) { current.closest("li").scrollIntoView({ block: "nearest", inline: "center" }); }
+
+  var errors = document.querySelector(".notice.error[role=alert]");
+  if (errors) { errors.focus(); }
+})();
