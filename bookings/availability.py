@@ -17,7 +17,7 @@ def free_times(
 ) -> dict[int, list[Free]]:
     """Free stretches by space id within [starts_at, ends_at), never in the past.
 
-    Four queries for any number of spaces (whose `home` must be loaded). A pause that a space
+    Five queries for any number of spaces (whose `home` must be loaded). A pause that a space
     needs after each booking is taken off before the next one.
     """
     spaces = list(spaces)

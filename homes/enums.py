@@ -68,6 +68,21 @@ class Regime(TextChoices):
     UNATTENDED_24H = "unattended_24h", _("24 hours, unattended")
 
 
+class DayKind(TextChoices):
+    """What the State Council's notice makes of a date."""
+
+    HOLIDAY = "holiday", _("statutory holiday")
+    WORKDAY = "workday", _("make-up working day")
+
+
+class HoursKind(TextChoices):
+    """On which days hours apply."""
+
+    WEEKLY = "weekly", _("on the weekdays given")
+    HOLIDAY = "holiday", _("on statutory holidays")
+    WORKDAY = "workday", _("on make-up working days")
+
+
 class DesignationKind(TextChoices):
     PILOT = "pilot", _("provincial pilot")
     PROVINCIAL = "provincial", _("provincial designation")

@@ -2,18 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from common.clock import SHANGHAI
 from homes.enums import IN_OPERATION, Scene
-from homes.models import Home, Hours, HoursException, Stop
+from homes.models import CalendarDay, Home, Hours, HoursException, Stop
 from homes.opening import Interval, Special, Weekly, clipped, covers, merged, open_intervals
 
 
 def open_between(
     homes: Iterable[Home], starts_at: datetime, ends_at: datetime
 ) -> dict[int, list[Interval]]:
-    """Open intervals in [starts_at, ends_at) by home id; three queries for any number of homes.
+    """Open intervals in [starts_at, ends_at) by home id; four queries for any number of homes.
 
     A home not in operation is never open; a mobile home is open where and while it stops.
     """
@@ -23,8 +23,9 @@ def open_between(
     mobile = [home.pk for home in running if home.scene == Scene.MOBILE]
     answer: dict[int, list[Interval]] = {home.pk: [] for home in homes}
     weekly, specials = _rules(fixed, starts_at, ends_at)
+    calendar = day_kinds(starts_at, ends_at)
     for pk in fixed:
-        answer[pk] = open_intervals(weekly[pk], specials[pk], starts_at, ends_at)
+        answer[pk] = open_intervals(weekly[pk], specials[pk], starts_at, ends_at, calendar)
     for pk, stops in _stops(mobile, starts_at, ends_at).items():
         answer[pk] = list(clipped(merged(stops), starts_at, ends_at))
     return answer
@@ -44,18 +45,36 @@ def _rules(home_ids: list[int], starts_at: datetime, ends_at: datetime):
     weekly: dict[int, list[Weekly]] = defaultdict(list)
     specials: dict[int, list[Special]] = defaultdict(list)
     rows = Hours.objects.filter(home__in=home_ids).values_list(
-        "home_id", "weekdays", "opens", "closes", "valid_from", "valid_to"
+        "home_id",
+        "weekdays",
+        "opens",
+        "closes",
+        "valid_from",
+        "valid_to",
+        "kind",
+        "season_from",
+        "season_to",
     )
-    for home_id, weekdays, *rule in rows:
-        weekly[home_id].append(Weekly(frozenset(weekdays), *rule))
-    first = starts_at.astimezone(SHANGHAI).date() - timedelta(days=1)
-    last = ends_at.astimezone(SHANGHAI).date()
-    rows = HoursException.objects.filter(home__in=home_ids, on__range=(first, last)).values_list(
-        "home_id", "on", "opens", "closes"
-    )
+    for home_id, weekdays, *rule, season_from, season_to in rows:
+        season = (season_from, season_to) if season_from else None
+        weekly[home_id].append(Weekly(frozenset(weekdays), *rule, season))
+    rows = HoursException.objects.filter(
+        home__in=home_ids, on__range=_dates(starts_at, ends_at)
+    ).values_list("home_id", "on", "opens", "closes")
     for home_id, *special in rows:
         specials[home_id].append(Special(*special))
     return weekly, specials
+
+
+def day_kinds(starts_at: datetime, ends_at: datetime) -> dict[date, str]:
+    """Holidays and make-up working days from the day before `starts_at` to `ends_at`."""
+    rows = CalendarDay.objects.filter(on__range=_dates(starts_at, ends_at))
+    return dict(rows.values_list("on", "kind"))
+
+
+def _dates(starts_at: datetime, ends_at: datetime) -> tuple[date, date]:
+    first = starts_at.astimezone(SHANGHAI).date() - timedelta(days=1)
+    return first, ends_at.astimezone(SHANGHAI).date()
 
 
 def _stops(home_ids: list[int], starts_at: datetime, ends_at: datetime):

@@ -1,15 +1,21 @@
 """When is it open? Pure: rules in, intervals out. `homes.hours` reads the rules.
 
-Order of rules: an exception for a date replaces the weekly hours of that date. A rule belongs
-to the date on which it opens, so an exception for Monday does not cut what opened on Sunday
-night and runs into Monday.
+For each date the first of these that has anything to say decides alone:
+1. exceptions for the date;
+2. on a statutory holiday, the holiday rules;
+3. on a make-up working day, the make-up rules;
+4. the rules of a season in which the date lies, for its weekday;
+5. the rules of the whole year, for its weekday.
+A rule without hours says "closed". A rule belongs to the date on which it opens, so an exception
+for Monday does not cut what opened on Sunday night and runs into Monday.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from common.clock import SHANGHAI
+from homes.enums import DayKind, HoursKind
 
 Interval = tuple[datetime, datetime]
 DAY = timedelta(days=1)
@@ -17,19 +23,26 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Weekly:
-    """Opens on these ISO weekdays (1 Monday … 7 Sunday) between two dates, both included."""
+    """Opens on these ISO weekdays (1 Monday … 7 Sunday) between two dates, both included.
+
+    `kind` holiday and workday rules apply on such dates whatever their weekday; `season` is
+    (601, 930) for 1 June to 30 September, both included, every year; `opens` None: closed.
+    """
 
     weekdays: frozenset[int]
-    opens: time
-    closes: time
+    opens: time | None
+    closes: time | None
     valid_from: date | None = None
     valid_to: date | None = None
+    kind: str = HoursKind.WEEKLY
+    season: tuple[int, int] | None = None
 
-    def applies_on(self, day: date) -> bool:
+    def in_force(self, day: date) -> bool:
+        """Whether the date lies within the rule's dates and season."""
         return (
-            day.isoweekday() in self.weekdays
-            and (self.valid_from is None or self.valid_from <= day)
+            (self.valid_from is None or self.valid_from <= day)
             and (self.valid_to is None or day <= self.valid_to)
+            and (self.season is None or in_season(self.season, day))
         )
 
 
@@ -40,6 +53,23 @@ class Special:
     on: date
     opens: time | None = None
     closes: time | None = None
+
+
+def in_season(season: tuple[int, int], day: date) -> bool:
+    """Whether the date lies in a season given as (month × 100 + day) twice, ends included."""
+    first, last = season
+    now = day.month * 100 + day.day
+    return first <= now <= last if first <= last else now >= first or now <= last
+
+
+def rules_on(weekly: list[Weekly], day: date, day_kind: str | None) -> list[Weekly]:
+    """The rules that decide about a date: those of the first group that has any."""
+    running = [rule for rule in weekly if rule.in_force(day)]
+    of_kind = {DayKind.HOLIDAY: HoursKind.HOLIDAY, DayKind.WORKDAY: HoursKind.WORKDAY}
+    if day_kind and (found := [r for r in running if r.kind == of_kind[DayKind(day_kind)]]):
+        return found
+    usual = [r for r in running if r.kind == HoursKind.WEEKLY and day.isoweekday() in r.weekdays]
+    return [rule for rule in usual if rule.season] or usual
 
 
 def opening(day: date, opens: time, closes: time) -> Interval:
@@ -68,14 +98,11 @@ def clipped(intervals: Iterable[Interval], starts_at: datetime, ends_at: datetim
             yield start, end
 
 
-def _openings(weekly: list[Weekly], specials: dict, day: date) -> Iterator[Interval]:
-    if day in specials:
-        for special in specials[day]:
-            if special.opens is not None and special.closes is not None:
-                yield opening(day, special.opens, special.closes)
-        return
-    for rule in weekly:
-        if rule.applies_on(day):
+def _openings(
+    weekly: list[Weekly], specials: dict, day: date, day_kind: str | None
+) -> Iterator[Interval]:
+    for rule in specials.get(day) or rules_on(weekly, day, day_kind):
+        if rule.opens is not None and rule.closes is not None:
             yield opening(day, rule.opens, rule.closes)
 
 
@@ -84,9 +111,13 @@ def open_intervals(
     specials: Iterable[Special],
     starts_at: datetime,
     ends_at: datetime,
+    calendar: Mapping[date, str] | None = None,
 ) -> list[Interval]:
-    """Open time within [starts_at, ends_at), aware datetimes, as sorted disjoint intervals."""
-    weekly = list(weekly)
+    """Open time within [starts_at, ends_at), aware datetimes, as sorted disjoint intervals.
+
+    `calendar` names the dates that are a DayKind; all others are what their weekday is.
+    """
+    weekly, calendar = list(weekly), calendar or {}
     by_date: dict[date, list[Special]] = {}
     for special in specials:
         by_date.setdefault(special.on, []).append(special)
@@ -95,7 +126,7 @@ def open_intervals(
     last = ends_at.astimezone(SHANGHAI).date()
     found: list[Interval] = []
     while day <= last:
-        found.extend(_openings(weekly, by_date, day))
+        found.extend(_openings(weekly, by_date, day, calendar.get(day)))
         day += DAY
     return list(clipped(merged(found), starts_at, ends_at))
 

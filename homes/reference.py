@@ -1,7 +1,12 @@
-"""The catalogue of facilities named in the article, in three zones."""
+"""The catalogue of facilities named in the article, in three zones, and the holiday notice."""
+
+import csv
+from pathlib import Path
 
 from homes.enums import Zone
-from homes.models import Facility
+from homes.models import CalendarDay, Facility
+
+CALENDAR = Path(__file__).parent / "data" / "calendar.csv"
 
 # code, name, English name, zone, confidential
 FACILITIES = [
@@ -46,3 +51,10 @@ def load_facilities() -> None:
         unique_fields=["code"],
         update_fields=["name", "name_en", "zone", "icon", "confidential", "order"],
     )
+
+
+def load_calendar() -> None:
+    """Create missing holidays and make-up days of the notices shipped; edits stay."""
+    with CALENDAR.open(encoding="utf-8", newline="") as file:
+        days = [CalendarDay(**row) for row in csv.DictReader(file)]
+    CalendarDay.objects.bulk_create(days, ignore_conflicts=True)

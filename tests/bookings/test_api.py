@@ -217,7 +217,7 @@ def test_availability_costs_the_same_queries_for_any_number_of_holds(
                 f"2026-11-24T{9 + hour:02}:00:00+08:00",
             ),
         )
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         APIClient().get(f"/api/v1/spaces/{court.pk}/availability/?from=2026-11-24")
 
 

@@ -145,5 +145,5 @@ def test_one_home_in_full(late):
 def test_the_list_costs_the_same_queries_for_any_number_of_homes(homes, django_assert_num_queries):
     for _home in range(homes):
         HoursFactory(home=HomeFactory())
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         listed("?open_at=now")

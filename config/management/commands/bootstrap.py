@@ -3,7 +3,7 @@
 from django.core.management import BaseCommand, call_command
 
 from funding.reference import load_categories
-from homes.reference import load_facilities
+from homes.reference import load_calendar, load_facilities
 from reports.reference import load_standards
 from services.reference import load_catalogue
 from unions.reference import load_divisions, load_territorial_unions
@@ -22,6 +22,7 @@ class Command(BaseCommand):
         load_divisions()
         load_territorial_unions()
         load_facilities()
+        load_calendar()
         load_catalogue()
         load_categories()
         load_standards()
