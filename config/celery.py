@@ -13,9 +13,14 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "say-alive": {"task": "common.tasks.say_alive", "schedule": 30.0},
+    "resume-reports": {"task": "reports.tasks.resume_reports", "schedule": 15.0},
     "close-past-reservations": {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
+    },
+    "catch-up-statuses": {
+        "task": "homes.tasks.catch_up_statuses",
+        "schedule": crontab(hour=0, minute=5),
     },
 }
 

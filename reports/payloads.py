@@ -124,7 +124,8 @@ def _use(subject: Subject) -> dict:
 
 
 def _money(subject: Subject) -> dict:
-    children = list(Union.objects.get_children(subject.union).order_by("code"))
+    below = Union.objects.within(subject.union).filter(depth=subject.union.depth + 1)
+    children = list(below.order_by("code"))
     money = figures.money(subject.union, subject.period, [child.path for child in children])
     ratio = leverage(money.by_source, "province")
     return {

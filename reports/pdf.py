@@ -1,6 +1,7 @@
 """A report as a PDF for signature, typeset by typst with the font that we ship."""
 
 import json
+from datetime import UTC
 from pathlib import Path
 
 import typst
@@ -21,7 +22,7 @@ def pdf(document: Document) -> bytes:
         font_paths=[FONTS],
         ignore_system_fonts=True,
         sys_inputs={"report": json.dumps(_data(document), ensure_ascii=False)},
-        timestamp=document.generated_at,
+        timestamp=document.generated_at.astimezone(UTC),
     )
 
 
