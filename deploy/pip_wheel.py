@@ -44,10 +44,9 @@ def indexes() -> list[str]:
     """The indexes that pip itself would ask."""
     config = configparser.RawConfigParser()
     config.read([os.path.expanduser(name) for name in CONFIG_FILES])
-    first = os.environ.get("PIP_INDEX_URL") or config.get("global", "index-url", fallback=INDEX)
-    more = os.environ.get("PIP_EXTRA_INDEX_URL") or config.get(
-        "global", "extra-index-url", fallback=""
-    )
+    settings = dict(config["global"]) if config.has_section("global") else {}
+    first = os.environ.get("PIP_INDEX_URL") or settings.get("index-url", INDEX)
+    more = os.environ.get("PIP_EXTRA_INDEX_URL") or settings.get("extra-index-url", "")
     return [url.rstrip("/") for url in [first, *more.split()]]
 
 

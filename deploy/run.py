@@ -45,7 +45,7 @@ def main() -> int:
     listener.set_inheritable(True)
     os.environ["PORTAL_LISTENER"] = str(listener.fileno())
     os.chdir(PROJECT)
-    return os.execv(environment.PYTHON, [environment.PYTHON, "-m", "common.embedded.run"])
+    return os.execv(environment.PYTHON, [str(environment.PYTHON), "-m", "common.embedded.run"])
 
 
 if __name__ == "__main__":

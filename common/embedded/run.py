@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from common.embedded import locks
 from common.embedded.broker import give_back_lost_tasks
@@ -61,9 +62,12 @@ class Portal:
             end_orphans(self.around.mark)
             try:
                 demo = self._prepare()
-                self._start(demo=demo)
+                web, worker, beat = self._make_children(demo=demo)
+                # the beat can wait: without it the other two have the processors to themselves
+                self._start(web, worker)
                 self._wait_until_ready()
                 self._announce(demo=demo)
+                self._start(beat)
                 while True:
                     self._watch()
             finally:
@@ -80,11 +84,14 @@ class Portal:
             want_demo=around.demo,
         ).run()
 
-    def _start(self, *, demo: bool) -> None:
+    def _make_children(self, *, demo: bool) -> list[Child]:
         environment = self.around.for_children(demo=demo and self.around.demo)
-        self.children = portal_children(self.around, environment)
-        for child in self.children:
+        return portal_children(self.around, environment)
+
+    def _start(self, *children: Child) -> None:
+        for child in children:
             self._start_child(child)
+            self.children.append(child)
 
     def _start_child(self, child: Child) -> None:
         if child.name == "worker" and self.cluster is not None and self.around.own_broker:
@@ -129,7 +136,7 @@ class Portal:
 
 
 @contextlib.contextmanager
-def _only_one(lock: os.PathLike[str], what: str) -> Iterator[None]:
+def _only_one(lock: Path, what: str) -> Iterator[None]:
     held = locks.acquire(lock)
     if held is None:
         raise EmbeddedError(f"The portal of {what} runs already. Set DATA_DIR for another one.")
