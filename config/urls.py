@@ -1,5 +1,6 @@
 """Every address of the portal. Each app names its own after the noun they serve."""
 
+from allauth.account.decorators import secure_admin_login
 from django.conf import settings
 from django.conf.urls.static import static
 from django.contrib import admin
@@ -9,6 +10,10 @@ from django.views.i18n import JavaScriptCatalog, set_language
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from common import health, views
+from config import leaving
+
+# One door for everybody, so that the second factor and the limits hold for the admin too.
+admin.site.login = secure_admin_login(admin.site.login)
 
 api = [
     path("", include("unions.api_urls")),
@@ -29,7 +34,8 @@ urlpatterns = [
     ),
     path("elder/", views.elder_mode, name="elder_mode"),
     path("privacy/", views.privacy, name="privacy"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("unions.account_urls")),
+    path("me/close/", leaving.close_account, name="close_account"),
     path("admin/", admin.site.urls),
     path("api/schema/", login_not_required(SpectacularAPIView.as_view()), name="schema"),
     path(

@@ -5,8 +5,10 @@ import tempfile
 from pathlib import Path
 
 import django
+from django.conf import settings
 
 os.environ["PORTAL_TEST"] = "1"
+os.environ["SMS_BACKEND"] = "tests.outbox.Outbox"
 os.environ.pop("DATABASE_URL", None)
 os.environ.pop("REDIS_URL", None)
 
@@ -26,7 +28,8 @@ def _servers():
 CLUSTER = _servers()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
-pytest_plugins = ["tests.people"]
+settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
+pytest_plugins = ["tests.people", "tests.sheets"]
 
 
 def pytest_unconfigure(config):

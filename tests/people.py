@@ -4,8 +4,14 @@ Quanzhou has Shishi with its home; Xiamen, the city next door, has Huli with the
 fixture makes what it needs, so a test that names only `worker` makes only the worker.
 """
 
-import pytest
+from ipaddress import IPv4Address
+from itertools import count
+from os import getpid
 
+import pytest
+from django.test import Client
+
+from tests import outbox
 from tests.factories.homes import HomeAppointmentFactory, HomeFactory
 from tests.factories.unions import (
     AppointmentFactory,
@@ -135,3 +141,20 @@ def viewer(tree) -> Person:
 @pytest.fixture
 def superuser(db) -> Person:
     return PersonFactory(display_name="superuser", is_staff=True, is_superuser=True)
+
+
+_visitors = count()
+
+
+@pytest.fixture
+def visitor() -> Client:
+    """A browser with an address of its own, so that one test's limits don't meet another's."""
+    address = IPv4Address("10.0.0.0") + getpid() % 2**15 * 2**9 + next(_visitors)
+    return Client(REMOTE_ADDR=str(address))
+
+
+@pytest.fixture
+def sms() -> list[outbox.Message]:
+    """Text messages sent during the test."""
+    outbox.messages.clear()
+    return outbox.messages

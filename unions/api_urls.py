@@ -1,3 +1,5 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from unions import api
+
+urlpatterns = [path("auth/token/", api.token, name="api_token")]

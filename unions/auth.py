@@ -1,10 +1,12 @@
 """Signing in: a code by SMS for everyone, a password for staff; powers from appointments."""
 
-from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from unions.models import Person
@@ -39,6 +41,25 @@ def permission_power(perm: str) -> str | None:
     """The power behind an admin permission such as "homes.change_home"."""
     app_label, _dot, codename = perm.partition(".")
     return power_for(app_label, codename.partition("_")[0])
+
+
+def sign_in_name(request: HttpRequest, credentials: dict | None) -> str:
+    """The number behind an attempt to sign in; failures are counted by it and the address."""
+    given = credentials or getattr(request, "POST", {})
+    name = given.get("username") or given.get("phone") or given.get("login") or ""
+    return normal_phone(name)
+
+
+def client_ip(request: HttpRequest) -> str | None:
+    """The visitor's address, behind as many proxies as the settings name; None for a program."""
+    return get_adapter(request).get_client_ip(request) if "REMOTE_ADDR" in request.META else None
+
+
+def locked_out(request: HttpRequest, response: HttpResponse, credentials) -> HttpResponse:
+    """The answer after too many wrong passwords: the API's own, or a page."""
+    if response is not None and response.status_code == 429:
+        return response
+    return render(request, "429.html", status=429)
 
 
 class PhoneAdapter(DefaultAccountAdapter):

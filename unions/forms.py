@@ -4,6 +4,7 @@ from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, RequestLoginC
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from unions import actions
 from unions.models import Person
 
 
@@ -12,8 +13,8 @@ class SignInCodeForm(RequestLoginCodeForm):
 
     def clean_phone(self) -> str:
         phone = super().clean_phone()
-        if self._user is None and not Person.objects.filter(phone=phone).exists():
-            self._user = Person.objects.create_user(phone)
+        if phone and self._user is None:
+            self._user = actions.meet(phone=phone)
         return phone
 
 
@@ -44,3 +45,12 @@ class PasswordLoginForm(LoginForm):
             strip=False,
             widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         )
+
+
+class ProfileForm(forms.ModelForm):
+    """What a person may say of themselves. Membership is confirmed by a union, not here."""
+
+    class Meta:
+        model = Person
+        fields = ["display_name", "worker_group"]
+        labels = {"display_name": _("What may we call you?"), "worker_group": _("Your work")}

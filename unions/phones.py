@@ -23,3 +23,8 @@ def is_mobile(text: str) -> bool:
 def masked(phone: str) -> str:
     """138****0007."""
     return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 7 else "****"
+
+
+def closed_phone(pk: int) -> str:
+    """What stands in place of the number of a closed account: no mobile number starts with 0."""
+    return f"0{pk:010d}"

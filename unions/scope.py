@@ -7,6 +7,8 @@ from unions.enums import Power
 from unions.roles import roles_with
 
 NOTHING = Q(pk__in=[])
+# Not an empty Q(): that would vanish in `EVERYTHING | other` and leave only the other.
+EVERYTHING = Q(pk__isnull=False)
 
 
 def current(on=None) -> Q:
@@ -24,12 +26,17 @@ def union_paths(user, power: str = Power.VIEW) -> list[str]:
     return cache[power]
 
 
+def sees_all(user) -> bool:
+    """Whether no scope limits `user`."""
+    return user.is_active and user.is_superuser
+
+
 def union_scope(user, prefix: str, power: str = Power.VIEW) -> Q:
     """A filter on rows whose union is reached by the lookup `prefix` ("" for unions)."""
+    if sees_all(user):
+        return EVERYTHING
     if not user.is_authenticated or not user.is_active:
         return NOTHING
-    if user.is_superuser:
-        return Q()
     lookup = f"{prefix}__path__startswith" if prefix else "path__startswith"
     scope = NOTHING
     for path in union_paths(user, power):

@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from unions import views
+
+urlpatterns = [
+    path("me/", views.me, name="me"),
+    path("me/data.json", views.download, name="own_data"),
+]

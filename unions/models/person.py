@@ -7,16 +7,27 @@ from common import clock
 from unions.enums import MemberStatus, Power, Role, WorkerGroup
 from unions.models.union import Union
 from unions.phones import masked, normal_phone
-from unions.scope import union_scope
+from unions.scope import sees_all, union_scope
 
 
 class PersonQuerySet(models.QuerySet):
     def visible_to(self, user, power: str = Power.VIEW):
         """The person's own row, and those appointed within the user's scope."""
-        if user.is_superuser:
+        if sees_all(user):
             return self
         appointed = Appointment.objects.filter(union_scope(user, "union", power))
         return self.filter(models.Q(pk=user.pk) | models.Q(pk__in=appointed.values("person_id")))
+
+    def unproven(self):
+        """Accounts that a request for a code made and that nobody has entered or named since."""
+        return self.filter(
+            phone_verified=False,
+            last_login__isnull=True,
+            is_active=True,
+            is_staff=False,
+            display_name="",
+            appointments__isnull=True,
+        )
 
 
 class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
@@ -34,7 +45,11 @@ class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
 
 
 class Person(AbstractBaseUser, PermissionsMixin):
-    """Anyone who signs in: worker or cadre. The phone is the login; no ID number is kept."""
+    """Anyone who signs in: worker or cadre. The phone is the login; no ID number is kept.
+
+    A closed account keeps its row for the figures, without name and number: see
+    `unions.actions.close_account`.
+    """
 
     phone = models.CharField(_("mobile number"), max_length=20, unique=True)
     phone_verified = models.BooleanField(_("number verified"), default=False)
@@ -59,7 +74,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(phone__regex=r"^1[3-9]\d{9}$"), name="person_phone_is_mobile"
+                condition=models.Q(phone__regex=r"^1[3-9]\d{9}$")
+                | models.Q(phone__regex=r"^0\d{10}$", is_active=False),
+                name="person_phone_is_mobile",
+                violation_error_message=_("Enter the 11 digits of a mobile number."),
             ),
         ]
 

@@ -4,13 +4,13 @@ from django.utils.translation import gettext_lazy as _
 from unions.enums import Datum, Power
 from unions.models.division import Division
 from unions.models.union import Union
-from unions.scope import union_scope
+from unions.scope import sees_all, union_scope
 
 
 class WorkplaceQuerySet(models.QuerySet):
     def visible_to(self, user, power: str = Power.VIEW):
         """Workplaces of divisions whose union is in the user's scope."""
-        if user.is_superuser:
+        if sees_all(user):
             return self
         unions = Union.objects.filter(union_scope(user, "", power), division__isnull=False)
         return self.filter(division_id__in=unions.values("division_id"))

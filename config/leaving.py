@@ -1,0 +1,52 @@
+"""Closing an account. It touches bookings, sign-ups and rosters, so it stands above them all."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+import bookings.actions
+import services.actions
+import staffing.actions
+import unions.actions
+from bookings.models import Reservation
+from common import clock
+from common.errors import Refusal
+from services.enums import SignUpState
+from services.models import SignUp
+from unions.models import Person
+
+
+@transaction.atomic
+def leave(*, person: Person) -> None:
+    """Give back what the person holds ahead, then close the account; all or nothing.
+
+    Raises Refusal where a booking can no longer be cancelled, or for a cadre in office.
+    """
+    now = clock.now()
+    for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
+        bookings.actions.cancel(reservation=reservation, by=person)
+    ahead = SignUp.objects.own(person).filter(state=SignUpState.SIGNED_UP)
+    for sign_up in ahead.filter(session__starts_at__gt=now):
+        services.actions.withdraw(sign_up=sign_up, by=person)
+    for member in person.staff_rows.all():
+        staffing.actions.link_account(member=member, person=None, by=person)
+    unions.actions.close_account(person=person)
+
+
+@require_http_methods(["GET", "POST"])
+def close_account(request: HttpRequest) -> HttpResponse:
+    """Say what will happen; do it on POST."""
+    if request.method == "POST":
+        try:
+            leave(person=request.user)
+        except Refusal as refusal:
+            messages.error(request, refusal.message)
+            return redirect("close_account")
+        logout(request)
+        messages.success(request, _("Your account is closed. Thank you for having been here."))
+        return redirect("homes:list")
+    return render(request, "unions/close_account.html")

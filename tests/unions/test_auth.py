@@ -1,0 +1,218 @@
+"""Signing in as people do it: a code by SMS, or a password; and what too many tries bring."""
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.unions import AppointmentFactory, PersonFactory
+from unions.auth import PhoneField, permission_power
+from unions.models import Person
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a long enough one"
+
+
+def ask_for_code(visitor, phone, **extra):
+    return visitor.post(reverse("account_request_login_code"), {"phone": phone, **extra})
+
+
+def enter(visitor, code, **extra):
+    return visitor.post(reverse("account_confirm_login_code"), {"code": code, **extra})
+
+
+def sign_in(visitor, phone, password):
+    return visitor.post(reverse("account_login"), {"login": phone, "password": password})
+
+
+def signed_in(visitor) -> int | None:
+    key = visitor.session.get("_auth_user_id")
+    return int(key) if key else None
+
+
+def test_known_number_signs_in_by_code(visitor, sms, worker):
+    answer = ask_for_code(visitor, worker.phone, next="/map/")
+    assert answer.url == reverse("account_confirm_login_code") + "?next=%2Fmap%2F"
+    assert [message.phone for message in sms] == [worker.phone]
+    answer = enter(visitor, sms[0].code, next="/map/")
+    assert (answer.status_code, answer.url) == (302, "/map/")
+    assert signed_in(visitor) == worker.pk
+
+
+def test_new_number_gets_an_account_that_the_code_proves(visitor, sms):
+    ask_for_code(visitor, "+86 138 0000 1234")
+    person = Person.objects.get(phone="13800001234")
+    assert (person.phone_verified, signed_in(visitor)) == (False, None)
+    assert enter(visitor, sms[0].code).status_code == 302
+    person.refresh_from_db()
+    assert (person.phone_verified, signed_in(visitor)) == (True, person.pk)
+    assert not person.has_usable_password()
+
+
+def test_known_and_new_numbers_look_alike(visitor, sms, worker):
+    known = ask_for_code(visitor, worker.phone)
+    new = ask_for_code(visitor, "13800001235")
+    assert (known.status_code, known.url) == (new.status_code, new.url)
+
+
+def test_session_key_changes_at_sign_in(visitor, sms, worker):
+    ask_for_code(visitor, worker.phone)
+    before = visitor.session.session_key
+    enter(visitor, sms[0].code)
+    assert before
+    assert visitor.session.session_key != before
+
+
+def test_three_wrong_codes_end_the_attempt(visitor, sms, worker):
+    ask_for_code(visitor, worker.phone)
+    wrong = "000000" if sms[0].code != "000000" else "111111"
+    assert [enter(visitor, wrong).status_code for _ in range(3)] == [200, 200, 302]
+    assert enter(visitor, sms[0].code).url == reverse("account_request_login_code")
+    assert signed_in(visitor) is None
+
+
+def test_a_code_works_once(visitor, sms, worker):
+    ask_for_code(visitor, worker.phone)
+    enter(visitor, sms[0].code)
+    visitor.post(reverse("account_logout"))
+    enter(visitor, sms[0].code)
+    assert signed_in(visitor) is None
+
+
+def test_a_new_code_can_be_sent_twice(visitor, sms, worker):
+    ask_for_code(visitor, worker.phone)
+    for _ in range(4):
+        visitor.post(reverse("account_confirm_login_code"), {"action": "resend"})
+    assert len(sms) == 3
+    enter(visitor, sms[-1].code)
+    assert signed_in(visitor) == worker.pk
+
+
+def test_a_number_gets_three_codes_a_minute(visitor, sms, worker):
+    answers = []
+    for _ in range(4):
+        visitor.cookies.clear()
+        answers.append(ask_for_code(visitor, worker.phone).status_code)
+    assert answers == [302, 302, 302, 200]
+    assert len(sms) == 3
+
+
+def test_a_wrong_number_is_named(visitor, sms):
+    answer = ask_for_code(visitor, "0591-87654321")
+    assert "11 位" in answer.content.decode()
+    assert sms == []
+    assert not Person.objects.exists()
+
+
+def test_a_closed_number_gets_no_code(visitor, sms):
+    person = PersonFactory(is_active=False)
+    assert ask_for_code(visitor, person.phone).status_code == 302
+    assert [message.phone for message in sms] == [person.phone]
+    assert not any(character.isdigit() for character in sms[0].text)
+
+
+def test_demo_shows_the_code(visitor, sms, worker, settings):
+    settings.PORTAL_DEMO = True
+    ask_for_code(visitor, worker.phone)
+    page = visitor.get(reverse("account_confirm_login_code")).content.decode()
+    assert sms[0].code in page
+
+
+def test_without_demo_the_code_is_only_in_the_message(visitor, sms, worker):
+    ask_for_code(visitor, worker.phone)
+    assert sms[0].code not in visitor.get(reverse("account_confirm_login_code")).content.decode()
+
+
+def test_staff_sign_in_by_password(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    answer = sign_in(visitor, f" {person.phone[:3]} {person.phone[3:]}", PASSWORD)
+    assert (answer.status_code, signed_in(visitor)) == (302, person.pk)
+
+
+def test_password_of_an_unproven_number_asks_for_a_code(visitor, sms):
+    person = PersonFactory(password=PASSWORD, phone_verified=False)
+    assert sign_in(visitor, person.phone, PASSWORD).url == reverse("account_verify_phone")
+    assert signed_in(visitor) is None
+    visitor.post(reverse("account_verify_phone"), {"code": sms[0].code})
+    assert signed_in(visitor) == person.pk
+
+
+def test_wrong_password_and_unknown_number_answer_alike(visitor):
+    person = PersonFactory(password=PASSWORD)
+    wrong = sign_in(visitor, person.phone, "not this one").context["form"].non_field_errors()
+    unknown = sign_in(visitor, "13800009999", PASSWORD).context["form"].non_field_errors()
+    assert wrong
+    assert wrong == unknown
+
+
+def test_five_wrong_passwords_lock_the_number_from_there(visitor):
+    person = PersonFactory(password=PASSWORD)
+    answers = [sign_in(visitor, person.phone, "wrong").status_code for _ in range(6)]
+    assert answers == [200, 200, 200, 200, 429, 429]
+    assert sign_in(visitor, person.phone, PASSWORD).status_code == 429
+    assert signed_in(visitor) is None
+
+
+def test_a_right_password_forgets_the_wrong_ones(visitor):
+    person = PersonFactory(password=PASSWORD)
+    for _ in range(2):
+        for _ in range(3):
+            sign_in(visitor, person.phone, "wrong")
+        assert sign_in(visitor, person.phone, PASSWORD).status_code == 302
+        visitor.post(reverse("account_logout"))
+
+
+def test_admin_sends_to_the_one_door(visitor):
+    answer = visitor.get(reverse("admin:index"), follow=True)
+    assert answer.redirect_chain[-1] == (reverse("account_login") + "?next=%2Fadmin%2F", 302)
+
+
+def test_worker_may_not_enter_the_admin(visitor, worker):
+    visitor.force_login(worker)
+    assert visitor.get(reverse("admin:login")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("13800000007", "13800000007"), ("１３８ 0000-0007", "13800000007")],
+)
+def test_phone_field(typed, number):
+    assert PhoneField().clean(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("perm", "power"),
+    [
+        ("homes.change_home", "edit"),
+        ("homes.view_home", "view"),
+        ("funding.add_entry", "finance"),
+        ("unions.change_person", "manage"),
+        ("auth.change_group", None),
+        ("django_celery_beat.view_periodictask", None),
+    ],
+)
+def test_permission_power(perm, power):
+    assert permission_power(perm) == power
+
+
+def test_permissions_come_from_appointments(worker, county, finance, viewer, superuser):
+    asked = ["homes.view_home", "homes.change_home", "funding.add_entry", "unions.add_union"]
+    granted = {
+        person.display_name: [person.has_perm(perm) for perm in asked]
+        for person in (worker, county, finance, viewer, superuser)
+    }
+    assert granted == {
+        "worker": [False, False, False, False],
+        "county": [True, True, True, True],
+        "finance": [True, False, True, False],
+        "viewer": [True, False, False, False],
+        "superuser": [True, True, True, True],
+    }
+
+
+def test_home_cadre_has_the_homes_apps_only(home_cadre):
+    asked = ["homes.change_home", "bookings.change_reservation", "unions.view_union"]
+    assert [home_cadre.has_perm(perm) for perm in asked] == [True, True, False]
+
+
+def test_inactive_person_has_nothing(tree):
+    person = AppointmentFactory(union=tree["350581"], person__is_active=False).person
+    assert not person.has_perm("homes.view_home")

@@ -1,0 +1,28 @@
+"""Who may leave, and who manages the province."""
+
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Refusal
+from unions.enums import Power, UnionLevel
+from unions.models import Person, Union
+from unions.scope import current, union_paths
+
+
+def can_close(person: Person) -> None:
+    """Refuse while the person acts for a union; its manager ends that first."""
+    if person.is_superuser or person.appointments.filter(current()).exists():
+        raise Refusal(
+            "appointed",
+            _("You act for a union. Ask its manager to end your appointment first."),
+        )
+
+
+def manages_province(user) -> bool:
+    """Whether the user manages the provincial federation; asked once a request."""
+    if user.is_superuser:
+        return True
+    if "_manages_province" not in user.__dict__:
+        paths = union_paths(user, Power.MANAGE)
+        provinces = Union.objects.filter(path__in=paths, level=UnionLevel.PROVINCE)
+        user._manages_province = bool(paths) and provinces.exists()
+    return user._manages_province
