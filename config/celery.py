@@ -12,6 +12,10 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
+    "forget-unproven-numbers": {
+        "task": "unions.tasks.forget_unproven",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "say-alive": {"task": "common.tasks.say_alive", "schedule": 30.0},
     "resume-reports": {"task": "reports.tasks.resume_reports", "schedule": 15.0},
     "close-past-reservations": {
@@ -21,6 +25,23 @@ app.conf.beat_schedule = {
     "catch-up-statuses": {
         "task": "homes.tasks.catch_up_statuses",
         "schedule": crontab(hour=0, minute=5),
+    },
+    "escalate-tickets": {
+        "task": "homes.tasks.escalate_tickets",
+        "schedule": crontab(minute="*/10"),
+    },
+    "refresh-verification": {
+        "task": "homes.tasks.refresh_verification",
+        "schedule": crontab(minute=20),
+    },
+    "call-doors": {"task": "homes.tasks.call_doors", "schedule": crontab(minute="*/10")},
+    "draw-inspections": {
+        "task": "homes.tasks.draw_inspections",
+        "schedule": crontab(hour=7, minute=30),
+    },
+    "forget-visit-marks": {
+        "task": "homes.tasks.forget_marks",
+        "schedule": crontab(hour=3, minute=10),
     },
 }
 

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from common import embedded
 from common.leaflet_app import LEAFLET_CONFIG as LEAFLET_CONFIG
+from config.admin_site import SIMPLE_HISTORY_REVERT_DISABLED as SIMPLE_HISTORY_REVERT_DISABLED
+from config.admin_site import UNFOLD as UNFOLD
 from config.services import data_dir
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -70,12 +72,12 @@ PORTAL_POLICE_FILING = os.environ.get("POLICE_FILING_NUMBER", "")
 PORTAL_BASE_URL = os.environ.get("BASE_URL", "http://127.0.0.1:8000")
 
 INSTALLED_APPS = [
-    "unfold",
+    "unfold.apps.BasicAppConfig",
     "unfold.contrib.filters",
     "unfold.contrib.forms",
     "unfold.contrib.import_export",
     "unfold.contrib.simple_history",
-    "django.contrib.admin",
+    "config.admin_app.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -178,7 +180,6 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "unions.auth.PhonePasswordBackend",
     "homes.auth.HomeAppointmentBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
@@ -200,19 +201,32 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"phone"}
 ACCOUNT_SIGNUP_FIELDS = ["phone*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_PHONE_VERIFICATION_ENABLED = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_RATE_LIMITS = {
-    "login_failed": "20/5m/ip,10/5m/key",
-    "request_login_code": "20/m/ip,3/m/key",
+ACCOUNT_FORMS = {
+    "login": "unions.forms.PasswordLoginForm",
+    "request_login_code": "unions.forms.SignInCodeForm",
+    "confirm_login_code": "unions.forms.CodeForm",
 }
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PHONE_VERIFICATION_ENABLED = True
+ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGOUT_ON_GET = False
+# Messages cost money and annoy, so a number gets few; many workers share one address.
+ACCOUNT_RATE_LIMITS = {
+    "login_failed": "60/5m/ip",
+    "request_login_code": "30/m/ip,300/h/ip,3/m/key,10/d/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", flag("BEHIND_PROXY")))
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "username"
+AXES_RESET_ON_SUCCESS = True
+AXES_USERNAME_CALLABLE = "unions.auth.sign_in_name"
+AXES_CLIENT_IP_CALLABLE = "unions.auth.client_ip"
+AXES_LOCKOUT_CALLABLE = "unions.auth.locked_out"
+AXES_DISABLE_ACCESS_LOG = True
 AXES_VERBOSE = False
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
@@ -225,7 +239,7 @@ SECURE_REFERRER_POLICY = "same-origin"
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "third_party"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
 USE_TZ = True
@@ -249,6 +263,22 @@ STORAGES = {
 
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "unions.sms.LogBackend")
+
+# Kinds of spreadsheets, in the order in which their rows depend on each other.
+IMPORT_KINDS = {
+    "divisions": "unions.imports.divisions.Divisions",
+    "unions": "unions.imports.tree.Unions",
+    "workplaces": "unions.imports.workplaces.Workplaces",
+    "homes": "homes.imports.homes.Homes",
+    "hours": "homes.imports.hours.HoursOfHomes",
+    "spaces": "bookings.imports.Spaces",
+    "stops": "homes.imports.records.Stops",
+    "agreements": "homes.imports.records.Agreements",
+    "staff": "staffing.imports.Staff",
+    "funding": "funding.imports.Funding",
+    "activities": "services.imports.Activities",
+    "visits": "homes.imports.records.Visits",
+}
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

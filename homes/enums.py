@@ -115,3 +115,22 @@ class Proof(TextChoices):
 class CountMethod(TextChoices):
     TYPED = "typed", _("typed")
     SCANNED = "scanned", _("scanned at the door")
+
+
+class TicketLevel(TextChoices):
+    """Who must answer now; an overdue ticket climbs."""
+
+    HOME = "home", _("the home")
+    COUNTY = "county", _("county or district federation")
+    CITY = "city", _("city federation")
+
+
+class TicketState(TextChoices):
+    OPEN = "open", _("open")
+    REOPENED = "reopened", _("reopened")
+    CLOSED = "closed", _("closed")
+
+
+class InspectionResult(TextChoices):
+    PASSED = "passed", _("passed")
+    FAILED = "failed", _("failed")

@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 from homes.enums import Zone
-from homes.models import CalendarDay, Facility
+from homes.models import CalendarDay, Facility, TicketKind
 
 CALENDAR = Path(__file__).parent / "data" / "calendar.csv"
 
@@ -58,3 +58,26 @@ def load_calendar() -> None:
     with CALENDAR.open(encoding="utf-8", newline="") as file:
         days = [CalendarDay(**row) for row in csv.DictReader(file)]
     CalendarDay.objects.bulk_create(days, ignore_conflicts=True)
+
+
+# code, name, English name, answer within (hours)
+TICKET_KINDS = [
+    ("locked", "门没开", "The door is locked", 4),
+    ("wrong_hours", "开放时间不对", "The posted hours are wrong", 48),
+    ("no_entry", "不让进", "I was not let in", 24),
+    ("broken", "设施坏了", "Something is broken", 72),
+    ("dirty", "卫生差", "It is dirty", 24),
+    ("supplies", "缺物品（水、药箱等）", "Supplies are missing (water, first aid …)", 48),
+    ("other", "其他问题", "Something else", 72),
+]
+
+
+def load_ticket_kinds() -> None:
+    """Create missing kinds of ticket; edited deadlines stay."""
+    TicketKind.objects.bulk_create(
+        [
+            TicketKind(code=code, name=name, name_en=name_en, due_hours=hours, order=order)
+            for order, (code, name, name_en, hours) in enumerate(TICKET_KINDS)
+        ],
+        ignore_conflicts=True,
+    )

@@ -10,12 +10,13 @@ from datetime import date
 from django.db import transaction
 
 from common import clock
-from config.demo import accounts, activities, bookings, details, doors, files, ledger, rota
+from config.demo import accounts, activities, bookings, details, doors, files, hours, ledger, rota
 from config.demo.world import World
 from homes.models import Home
 
 PARTS = (
     ("accounts", accounts.make),
+    ("hours", hours.make),
     ("details of homes and spaces", details.make),
     ("doors, visits and stops", doors.make),
     ("activities", activities.make),

@@ -23,6 +23,13 @@ def new_ids(model: type[Model], count: int) -> list[int]:
         return [row[0] for row in cursor.fetchall()]
 
 
+def change(model: type[Model], rows: Sequence[Model], fields: Sequence[str]) -> None:
+    """Write the named fields of rows that exist: many times faster than `bulk_update`."""
+    model._default_manager.bulk_create(
+        rows, batch_size=1000, update_conflicts=True, unique_fields=["pk"], update_fields=fields
+    )
+
+
 def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert rows of the named fields; None is NULL, and all constraints hold as ever.
 

@@ -1,10 +1,12 @@
 """What the import files don't say of a home: its rules, titles, menu, and words for visitors."""
 
+from datetime import timedelta
 from random import Random
 
+from config.demo.bulk import change
 from config.demo.world import Habit, World
 from homes.demo.roster import english_names
-from homes.enums import Admission, Condition, DesignationKind, Regime, Scene
+from homes.enums import Admission, Condition, DesignationKind, Regime, Scene, Status
 from homes.models import Designation, Facility, Home, Space
 from services.models import MenuEntry, ServiceItem
 
@@ -28,6 +30,7 @@ USUAL_INTRODUCTION = "职工就近享受工会服务的场所，免费开放。"
 def make(world: World) -> None:
     """Fill in homes and spaces, give titles, and put services on each home's menu."""
     _homes(world)
+    _out_of_use(world)
     _spaces(world)
     _designations(world)
     _menus(world)
@@ -44,7 +47,16 @@ def _homes(world: World) -> None:
         home.entrance_note = "一楼临街入口，门口有统一标识" if home.scene != Scene.MOBILE else ""
         home.introduction = INTRODUCTIONS.get(Scene(home.scene), USUAL_INTRODUCTION)
     fields = ["name_en", "admission", "regime", "phone", "entrance_note", "introduction"]
-    Home.objects.bulk_update(world.homes, fields)
+    change(Home, world.homes, fields)
+
+
+def _out_of_use(world: World) -> None:
+    """Homes that are shut have been so for some weeks, and not just since their import."""
+    for number, home in enumerate(world.homes):
+        if home.status in (Status.SUSPENDED, Status.RECTIFYING, Status.CLOSED):
+            since = world.today - timedelta(days=30 + number % 60)
+            note = home.note.removeprefix("示例数据；")
+            home.life.filter(status=home.status).update(on=since, note=note)
 
 
 def _admission(rng: Random, home: Home) -> str:
@@ -56,8 +68,8 @@ def _admission(rng: Random, home: Home) -> str:
 
 
 def _regime(world: World, home: Home) -> str:
-    week = world.windows[home.pk]
-    minutes = sum(end - start for windows in week.values() for start, end in windows)
+    week = [window for weekday in range(1, 8) for window in world.windows(home, weekday)]
+    minutes = sum(end - start for start, end in week)
     if minutes == 7 * 24 * 60:
         return Regime.UNATTENDED_24H if home.area_m2 < 300 else Regime.ATTENDED_24H
     return Regime.EXTENDED if minutes > 50 * 60 else Regime.OFFICE
@@ -68,6 +80,7 @@ def _spaces(world: World) -> None:
     rng = world.random("spaces")
     halves = {"东半场": "east half", "西半场": "west half"}
     names = dict(Facility.objects.values_list("pk", "name_en"))
+    samples = {home.pk for home in world.homes if world.is_sample(home)}
     spaces = [space for found in world.spaces.values() for space in found]
     for space in spaces:
         half = next((word for part, word in halves.items() if space.name.endswith(part)), "")
@@ -76,11 +89,10 @@ def _spaces(world: World) -> None:
         space.needs_approval = space.facility_id in NEEDS_APPROVAL
         space.buffer_minutes = 15 if space.facility_id == "cinema" else 0
         space.cancel_minutes = 60 if space.facility_id == "badminton" else 0
-        sample = "示例" in space.home.name
-        if sample and not half and space.parent_id is None and rng.random() < 0.015:
+        if space.home_id in samples and not half and rng.random() < 0.015:
             space.condition = Condition.FAULT
     fields = ["name_en", "needs_approval", "buffer_minutes", "cancel_minutes", "condition"]
-    Space.objects.bulk_update(spaces, fields, batch_size=500)
+    change(Space, spaces, fields)
 
 
 def _designations(world: World) -> None:
@@ -93,7 +105,7 @@ def _designations(world: World) -> None:
     ]
     year = world.today.year - 1
     for home in world.fixed:
-        if "示例" in home.name and world.habits[home.pk] != Habit.SILENT:
+        if world.is_sample(home) and world.habits[home.pk] != Habit.SILENT:
             stars = rng.choices(range(1, 6), STARS)[0]
             if rng.random() < RATED_SHARE:
                 rows.append(

@@ -1,4 +1,4 @@
-"""Visits counted at the door, checks that it was open, odd days, and where the vehicle stands."""
+"""Visits counted at the door, checks that it was open, and where the vehicle stands."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ from random import Random
 from config.demo.bulk import copy_in
 from config.demo.world import Habit, Window, World, moment
 from homes.enums import CountMethod, Proof, Scene
-from homes.models import DoorCheck, Home, HoursException, Stop, Visit
+from homes.models import DoorCheck, Home, Stop, Visit
 
 CHECKED_DAYS = 45
 TYPED_SHARE = 0.25
@@ -28,13 +28,12 @@ SITES = (
 
 
 def make(world: World) -> None:
-    """Eighteen months of visits, weeks of door checks, exceptions and stops up to next month."""
+    """Eighteen months of visits, weeks of door checks, and stops up to next month."""
     rng = world.random("visits")
     typed = {home.pk for home in world.fixed if rng.random() < TYPED_SHARE}
     rows = [row for home in world.fixed for row in _visits(rng, world, home, home.pk in typed)]
     copy_in(Visit, ("home", "on", "person_times", "method"), rows)
     _door_checks(world)
-    _exceptions(world)
     _stops(world)
 
 
@@ -82,17 +81,6 @@ def _check(rng: Random, home: Home, day: date, window: Window) -> tuple:
     start = max(window[0], 8 * 60)
     at = moment(day, start + rng.randint(0, 25))
     return home.pk, at.isoformat(), proof, home.lat, home.lon, ""
-
-
-def _exceptions(world: World) -> None:
-    """Some sample homes are closed on a day soon, for works, or open longer."""
-    rng = world.random("exceptions")
-    sample = [home for home in world.fixed if "示例" in home.name]
-    rows = []
-    for home in rng.sample(sample, 12):
-        day = world.today + timedelta(days=rng.randint(2, 13))
-        rows.append(HoursException(home=home, on=day, reason="设备检修，闭馆一天"))
-    HoursException.objects.bulk_create(rows)
 
 
 def _stops(world: World) -> None:

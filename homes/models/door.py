@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from homes import enums
 from homes.models.home import Home, OfHomeQuerySet
+from unions.enums import WorkerGroup
 from unions.models import Person
 
 
@@ -98,3 +99,49 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.home} {self.on} {self.person_times}"
+
+
+class VisitMark(models.Model):
+    """One device, one home, one half-day: a hash that stops a second count, and no more.
+
+    Deleted after some days; what stays is the count in Visit.
+    """
+
+    home = models.ForeignKey(Home, on_delete=models.CASCADE, related_name="visit_marks")
+    on = models.DateField()
+    mark = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = _("visit mark")
+        verbose_name_plural = _("visit marks")
+        constraints = [
+            models.UniqueConstraint(fields=["home", "on", "mark"], name="visit_mark_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home_id} {self.on}"
+
+
+class VisitByGroup(models.Model):
+    """Scanned person-times of a day by the worker group that visitors gave, where they did."""
+
+    home = models.ForeignKey(
+        Home, verbose_name=_("home"), on_delete=models.CASCADE, related_name="visits_by_group"
+    )
+    on = models.DateField(_("date"))
+    worker_group = models.CharField(_("worker group"), max_length=16, choices=WorkerGroup)
+    person_times = models.PositiveIntegerField(_("person-times"))
+
+    objects = OfHomeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("visits by worker group")
+        verbose_name_plural = _("visits by worker group")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["home", "on", "worker_group"], name="visit_group_once_a_day"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.home_id} {self.on} {self.worker_group}"

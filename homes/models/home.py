@@ -1,4 +1,5 @@
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -92,8 +93,14 @@ class Home(models.Model):
     introduction = models.TextField(_("introduction"), blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     next_unit = models.BigIntegerField(editable=False, default=0)
+    # In the QR at the door: opaque, so that it can be issued again when a plaque is copied.
+    door_token = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
+    last_proof_at = models.DateTimeField(_("last proved open"), null=True, editable=False)
+    unverified = models.BooleanField(_("not proved open lately"), default=False, editable=False)
 
-    history = HistoricalRecords(excluded_fields=["next_unit"])
+    history = HistoricalRecords(
+        excluded_fields=["next_unit", "door_token", "last_proof_at", "unverified"]
+    )
     objects = HomeQuerySet.as_manager()
 
     class Meta:

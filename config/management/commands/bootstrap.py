@@ -3,7 +3,7 @@
 from django.core.management import BaseCommand, call_command
 
 from funding.reference import load_categories
-from homes.reference import load_calendar, load_facilities
+from homes.reference import load_calendar, load_facilities, load_ticket_kinds
 from reports.reference import load_standards
 from services.reference import load_catalogue
 from unions.reference import load_divisions, load_territorial_unions
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         load_territorial_unions()
         load_facilities()
         load_calendar()
+        load_ticket_kinds()
         load_catalogue()
         load_categories()
         load_standards()

@@ -1,0 +1,220 @@
+"""How the admin looks and what its sidebar offers: one group for each thing that cadres do."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+def may(permission: str) -> Callable[[HttpRequest], bool]:
+    """Shows a sidebar item to those who hold the permission somewhere."""
+    return lambda request: request.user.has_perm(permission)
+
+
+def province_only(request: HttpRequest) -> bool:
+    """Shows a sidebar item to managers of the provincial federation."""
+    # Models can't be imported while the settings are read.
+    from unions.rules import manages_province
+
+    return manages_province(request.user)
+
+
+def rows(title, icon: str, model: str, **more) -> dict:
+    """A sidebar item that leads to the list of `model` ("homes.home")."""
+    app_label, name = model.split(".")
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{app_label}_{name}_changelist"),
+        "permission": may(f"{app_label}.view_{name}"),
+        **more,
+    }
+
+
+INBOX = {
+    "items": [
+        {"title": _("Inbox"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+        {
+            "title": _("Dashboard"),
+            "icon": "monitoring",
+            "link": "/dashboard/",
+            "permission": may("homes.view_home"),
+        },
+    ]
+}
+HOMES = {
+    "title": _("Homes"),
+    "separator": True,
+    "items": [
+        rows(_("Homes"), "home_work", "homes.home"),
+        rows(_("Spaces"), "meeting_room", "homes.space"),
+        rows(_("Co-build agreements"), "handshake", "homes.agreement"),
+        rows(_("Door checks"), "door_front", "homes.doorcheck"),
+        rows(_("Visits by day"), "directions_walk", "homes.visit"),
+        rows(_("Stops of mobile homes"), "directions_bus", "homes.stop"),
+    ],
+}
+BOOKINGS = {
+    "title": _("Bookings"),
+    "separator": True,
+    "items": [
+        rows(
+            _("Reservations"),
+            "event_available",
+            "bookings.reservation",
+            badge="config.inbox.waiting_badge",
+        ),
+    ],
+}
+SERVICES = {
+    "title": _("Activities and services"),
+    "separator": True,
+    "items": [
+        rows(_("Activities"), "celebration", "services.activity"),
+        rows(_("Sessions"), "calendar_month", "services.session"),
+        rows(_("Sign-ups"), "how_to_reg", "services.signup"),
+        rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
+    ],
+}
+STAFFING = {
+    "title": _("Staffing"),
+    "separator": True,
+    "items": [
+        rows(_("Shifts"), "schedule", "staffing.shift"),
+        rows(_("Staff"), "groups", "staffing.staffmember"),
+        rows(_("Providers"), "diversity_3", "staffing.provider"),
+        rows(_("Contracts"), "contract", "staffing.contract"),
+    ],
+}
+FUNDING = {
+    "title": _("Funding"),
+    "separator": True,
+    "items": [
+        rows(_("Ledger"), "receipt_long", "funding.entry"),
+        rows(_("Projects"), "folder_special", "funding.project"),
+        rows(_("Premises in kind"), "real_estate_agent", "funding.premisesinkind"),
+    ],
+}
+UNIONS = {
+    "title": _("Unions and people"),
+    "separator": True,
+    "items": [
+        rows(_("Unions"), "account_tree", "unions.union"),
+        rows(_("People"), "person", "unions.person"),
+        rows(_("Appointments"), "badge", "unions.appointment"),
+        rows(_("Appointments to homes"), "assignment_ind", "homes.homeappointment"),
+        rows(_("Workplaces"), "apartment", "unions.workplace"),
+    ],
+}
+SYSTEM = {
+    "title": _("System"),
+    "separator": True,
+    "collapsible": True,
+    "items": [
+        rows(_("Divisions"), "map", "unions.division"),
+        rows(_("Facilities"), "category", "homes.facility"),
+        rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
+        rows(_("Spending categories"), "sell", "funding.category"),
+        rows(
+            _("Audit log"),
+            "history",
+            "common.auditentry",
+            permission=province_only,
+        ),
+        rows(
+            _("Timed tasks"),
+            "timer",
+            "django_celery_beat.periodictask",
+            permission=may("django_celery_beat.view_periodictask"),
+        ),
+    ],
+}
+
+
+def reservation_tab(title, query: str) -> dict:
+    """A tab above the reservations that filters them by state."""
+    path = reverse_lazy("admin:bookings_reservation_changelist")
+
+    def link(request: HttpRequest) -> str:
+        return f"{path}{query}"
+
+    def active(request: HttpRequest) -> bool:
+        state = request.GET.get("state__exact", "")
+        return request.path == str(path) and query == (f"?state__exact={state}" if state else "")
+
+    return {"title": title, "link": link, "active": active}
+
+
+UNFOLD = {
+    "SITE_TITLE": _("Shared Workers' Homes"),
+    "SITE_HEADER": _("Shared Workers' Homes"),
+    "SITE_SUBHEADER": _("for union cadres"),
+    "SITE_ICON": lambda request: static("img/logo.svg"),
+    "SITE_FAVICONS": [
+        {
+            "rel": "icon",
+            "type": "image/svg+xml",
+            "href": lambda request: static("img/favicon.svg"),
+        }
+    ],
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": True,
+    "SHOW_LANGUAGES": True,
+    "SHOW_BACK_BUTTON": True,
+    "THEME": "light",
+    "BORDER_RADIUS": "8px",
+    "STYLES": [lambda request: static("css/admin.css")],
+    "DASHBOARD_CALLBACK": "config.inbox.dashboard",
+    "LOGIN": {"form": "unions.admin_forms.StaffLoginForm"},
+    "COMMAND": {"search_models": ["homes.home"], "show_history": False},
+    "COLORS": {
+        "base": {
+            "50": "#faf7f2",
+            "100": "#f3eee6",
+            "200": "#e7dfd4",
+            "300": "#d3c8ba",
+            "400": "#8f857a",
+            "500": "#6d645b",
+            "600": "#5b544d",
+            "700": "#443e38",
+            "800": "#302b27",
+            "900": "#221f1c",
+            "950": "#171513",
+        },
+        "primary": {
+            "50": "#fdf4f3",
+            "100": "#fce6e3",
+            "200": "#f8cdc8",
+            "300": "#efa69e",
+            "400": "#dd6f64",
+            "500": "#c9473b",
+            "600": "#b3261e",
+            "700": "#8c1c16",
+            "800": "#741a15",
+            "900": "#601a16",
+            "950": "#350a08",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "command_search": True,
+        "show_all_applications": False,
+        "navigation": [INBOX, HOMES, BOOKINGS, SERVICES, STAFFING, FUNDING, UNIONS, SYSTEM],
+    },
+    "TABS": [
+        {
+            "models": ["bookings.reservation"],
+            "items": [
+                reservation_tab(_("Waiting for approval"), "?state__exact=requested"),
+                reservation_tab(_("Confirmed"), "?state__exact=confirmed"),
+                reservation_tab(_("All"), ""),
+            ],
+        }
+    ],
+}
+
+# A row's history shows what changed; going back to it is a change like any other, by form.
+SIMPLE_HISTORY_REVERT_DISABLED = True

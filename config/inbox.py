@@ -1,0 +1,157 @@
+"""The admin's first page: what waits for this cadre, each number a link to its rows."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bookings.enums import HOLDING, State
+from bookings.models import Reservation
+from common import clock
+from homes.admin.filters import ENDING_SOON
+from homes.enums import Scene
+from homes.models import Agreement, Home
+from staffing.admin.shift import LOOK_AHEAD
+from staffing.gaps import gaps_of
+from staffing.models import Contract
+
+SHOWN = 8
+
+
+@dataclass(frozen=True)
+class Card:
+    """One number of the inbox; `urgent` where somebody waits for an answer."""
+
+    title: str
+    icon: str
+    count: int
+    url: str
+    hint: str = ""
+    urgent: bool = False
+
+
+def dashboard(request: HttpRequest, context: dict) -> dict:
+    """Unfold's callback: adds the inbox to the index page's context."""
+    user = request.user
+    context["cards"] = [
+        card
+        for permission, make in CARDS
+        if user.has_perm(permission) and (card := make(user)) is not None
+    ]
+    if user.has_perm("bookings.view_reservation"):
+        context |= waiting_and_today(request)
+    return context
+
+
+def waiting_badge(request: HttpRequest) -> str:
+    """How many reservations wait, for the sidebar; nothing where none does."""
+    count = Reservation.objects.visible_to(request.user).filter(state=State.REQUESTED).count()
+    return str(count) if count else ""
+
+
+def waiting_and_today(request: HttpRequest) -> dict:
+    """The next reservations to decide on, and those of today, as the list shows them."""
+    keeper = admin.site.get_model_admin(Reservation)
+    rows = keeper.get_queryset(request).select_related("space", "home", "person")
+    start, end = today()
+    waiting = rows.filter(state=State.REQUESTED, starts_at__gte=clock.now())
+    running = rows.filter(state__in=HOLDING, ends_at__gt=clock.now(), starts_at__lt=end)
+    return {
+        "waiting": lines(keeper, waiting.order_by("starts_at", "pk")[:SHOWN]),
+        "today": lines(
+            keeper, running.exclude(state=State.REQUESTED).order_by("starts_at")[:SHOWN]
+        ),
+    }
+
+
+def lines(keeper, rows) -> list[dict]:
+    """Reservations as the index page's rows."""
+    return [
+        {
+            "url": reverse("admin:bookings_reservation_change", args=[row.pk]),
+            "when": keeper.when(row),
+            "space": str(row.space),
+            "home": str(row.home),
+            "who": keeper.who(row),
+            "purpose": keeper.purpose_shown(row),
+            "state": row.get_state_display(),
+            "buttons": keeper.buttons(row),
+        }
+        for row in rows
+    ]
+
+
+def today() -> tuple[datetime, datetime]:
+    """Today's midnight and tomorrow's."""
+    start = datetime.combine(clock.today(), time(0), clock.SHANGHAI)
+    return start, start + timedelta(days=1)
+
+
+def listed(model: str, query: str = "") -> str:
+    app_label, name = model.split(".")
+    return reverse(f"admin:{app_label}_{name}_changelist") + query
+
+
+def waiting_card(user) -> Card:
+    count = Reservation.objects.visible_to(user).filter(state=State.REQUESTED).count()
+    url = listed("bookings.reservation", "?state__exact=requested")
+    return Card(_("Waiting for approval"), "pending_actions", count, url, urgent=count > 0)
+
+
+def today_card(user) -> Card:
+    start, end = today()
+    rows = Reservation.objects.visible_to(user).filter(starts_at__gte=start, starts_at__lt=end)
+    query = f"?starts_at__year={start.year}&starts_at__month={start.month}"
+    url = listed("bookings.reservation", f"{query}&starts_at__day={start.day}")
+    return Card(_("Bookings today"), "today", rows.count(), url)
+
+
+def gaps_card(user) -> Card:
+    now = clock.now()
+    homes = list(Home.objects.visible_to(user).in_operation())
+    found = gaps_of(homes, now, now + LOOK_AHEAD)
+    alone = [gaps for gaps in found.values() if gaps]
+    hours = sum((end - start).total_seconds() for gaps in alone for start, end in gaps) / 3600
+    return Card(
+        _("Homes open with nobody on duty"),
+        "person_off",
+        len(alone),
+        reverse("admin:staffing_shift_gaps"),
+        _("%(hours)s hours in the next 7 days") % {"hours": f"{hours:,.0f}"} if alone else "",
+    )
+
+
+def hours_card(user) -> Card:
+    homes = Home.objects.visible_to(user).in_operation().exclude(scene=Scene.MOBILE)
+    count = homes.filter(hours__isnull=True).count()
+    return Card(
+        _("Homes without opening hours"), "schedule", count, listed("homes.home", "?has_hours=no")
+    )
+
+
+def agreements_card(user) -> Card:
+    return ending(user, Agreement, _("Agreements ending within 60 days"), "handshake")
+
+
+def contracts_card(user) -> Card:
+    return ending(user, Contract, _("Contracts ending within 60 days"), "contract")
+
+
+def ending(user, model, title, icon: str) -> Card:
+    """How many terms end soon."""
+    day = clock.today()
+    rows = model.objects.visible_to(user).filter(ends_on__range=(day, day + ENDING_SOON))
+    return Card(title, icon, rows.count(), listed(model._meta.label_lower, "?term=ending"))
+
+
+CARDS = (
+    ("bookings.view_reservation", waiting_card),
+    ("bookings.view_reservation", today_card),
+    ("staffing.view_shift", gaps_card),
+    ("homes.view_home", hours_card),
+    ("homes.view_agreement", agreements_card),
+    ("staffing.view_contract", contracts_card),
+)
