@@ -1,3 +1,10 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from staffing import views
+
+app_name = "staffing"
+urlpatterns = [
+    path("duty/", views.duty_page, name="duty"),
+    path("duty/shifts/<int:pk>/take/", views.take, name="take"),
+    path("duty/<int:pk>/withdraw/", views.withdraw, name="withdraw"),
+]

@@ -1,0 +1,81 @@
+"""Sessions and services in words."""
+
+from datetime import date
+from typing import NamedTuple
+
+from django import template
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from common import clock
+from common.money import yuan
+from services.enums import SessionState, SignUpState
+from services.models import Session, SignUp
+from services.seasons import months_of
+
+register = template.Library()
+FEW = 5
+
+
+class Badge(NamedTuple):
+    """A word with its tone, for components/badge.html."""
+
+    tone: str
+    text: str
+
+
+@register.filter
+def places_badge(session: Session) -> Badge:
+    """How a session stands for somebody who has not signed up."""
+    now = clock.now()
+    closes = session.sign_up_closes_at
+    if session.state != SessionState.SCHEDULED:
+        return Badge("bad" if session.state == SessionState.CANCELLED else "", _state(session))
+    if session.starts_at <= now:
+        return Badge("", _("going on") if session.ends_at > now else _("over"))
+    if session.capacity == 0:
+        return Badge("good", _("No sign-up needed"))
+    if session.left == 0:
+        return Badge("bad", _("Full"))
+    if closes is not None and closes <= now:
+        return Badge("", _("Sign-up closed"))
+    text = ngettext("%(count)s place left", "%(count)s places left", session.left)
+    return Badge("wait" if session.left <= FEW else "good", text % {"count": session.left})
+
+
+@register.filter
+def sign_up_badge(sign_up: SignUp) -> Badge:
+    """How one's own sign-up stands; a session that the home called off says so."""
+    if sign_up.session.state == SessionState.CANCELLED:
+        return Badge("bad", _state(sign_up.session))
+    tone = {SignUpState.ABSENT: "bad", SignUpState.CANCELLED: ""}.get(sign_up.state, "good")
+    return Badge(tone, sign_up.get_state_display())
+
+
+@register.filter
+def of_session(own: dict[int, SignUp], session: Session) -> SignUp | None:
+    """The reader's sign-up for a session, out of those by session id."""
+    return own.get(session.pk)
+
+
+@register.filter
+def price(fen: int) -> str:
+    """¥5.00; nothing to pay is said in a word."""
+    return f"¥{yuan(fen):,.2f}" if fen else pgettext("of charge", "free")
+
+
+@register.filter
+def season(text: str) -> str:
+    """ "6-9" as the names of its first and last month."""
+    months = sorted(months_of(text))
+    first = next((m for m in months if (m - 2) % 12 + 1 not in months), months[0])
+    last = next((m for m in months if m % 12 + 1 not in months), months[-1])
+    names = [date_format(date(2000, month, 1), "F") for month in (first, last)]
+    return names[0] if first == last else "–".join(names)
+
+
+def _state(session: Session) -> str:
+    if session.state == SessionState.CANCELLED:
+        return _("Called off")
+    return session.get_state_display()
