@@ -98,7 +98,7 @@ def _install_pip() -> None:
 
 def _install(requirements: Path) -> None:
     _say(f"installing {requirements.name}")
-    command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    command = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
     command += ["--no-input", "--no-compile", "--require-hashes", "-r", requirements]
     _call(command, f"The packages of {requirements.name} were not installed (see above).")
 
