@@ -27,18 +27,21 @@ _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
 
 def raw_text(cell: Cell) -> str:
     """The cell as text, without outer spaces and invisible characters; "" for an empty cell."""
+    if isinstance(cell, str):
+        return cell.strip() if cell.isascii() else cell.translate(_INVISIBLE).strip()
     if cell is None:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < EXACT_LIMIT:
         return str(int(cell))
     if isinstance(cell, datetime) and cell.time() == time():
         return cell.date().isoformat()
-    return str(cell).translate(_INVISIBLE).strip()
+    return str(cell)
 
 
 def plain(cell: Cell) -> str:
     """The cell as half-width text (NFKC), which turns １２ into 12 and （ into (."""
-    return unicodedata.normalize("NFKC", raw_text(cell)).strip()
+    word = raw_text(cell)
+    return word if word.isascii() else unicodedata.normalize("NFKC", word).strip()
 
 
 def is_blank(cell: Cell) -> bool:

@@ -38,6 +38,7 @@ class Table:
 
     def rows(self) -> Iterator[TableRow]:
         """Rows of data, streamed: no blank rows, totals, signatures, nor the template's example."""
+        example = {column.name: fold(column.example) for column in self.columns if column.example}
         for number, cells in self.sheet.rows():
             if number <= self.header.row or is_total(cells) or is_signature(cells):
                 continue
@@ -45,15 +46,9 @@ class Table:
                 found.column.name: cells[found.index] if found.index < len(cells) else None
                 for found in self.header.columns
             }
-            if all(is_blank(cell) for cell in row.values()) or self._is_example(row):
+            if all(is_blank(cell) for cell in row.values()) or is_example(row, example):
                 continue
             yield TableRow(number, row)
-
-    def _is_example(self, row: dict[str, Any]) -> bool:
-        shown = {column.name: column.example for column in self.columns if column.example}
-        if any(fold(row.get(name)) != fold(example) for name, example in shown.items()):
-            return False
-        return all(name in shown or is_blank(cell) for name, cell in row.items())
 
 
 @contextmanager
@@ -71,11 +66,18 @@ def open_table(path: Path | str, columns: tuple[Column, ...]) -> Iterator[Table]
 
 def is_total(cells: Sequence[Any]) -> bool:
     """Whether the row is a 合计 line: its first word, after the running number, says so."""
-    words = [fold(cell).rstrip(":") for cell in cells if not is_blank(cell)]
-    return any(word.split("(")[0] in _TOTALS for word in words[:2])
+    first_two = islice((cell for cell in cells if not is_blank(cell)), 2)
+    return any(fold(cell).rstrip(":").split("(")[0] in _TOTALS for cell in first_two)
 
 
 def is_signature(cells: Sequence[Any]) -> bool:
     """Whether the row holds signatures or remarks below the table, such as 填报人：."""
     first = next((plain(cell) for cell in cells if not is_blank(cell)), "")
     return bool(_SIGNATURE.match("".join(first.split())))
+
+
+def is_example(row: dict[str, Any], example: dict[str, str]) -> bool:
+    """Whether the row is the template's own example, unchanged."""
+    if any(fold(row.get(name)) != word for name, word in example.items()):
+        return False
+    return all(name in example or is_blank(cell) for name, cell in row.items())

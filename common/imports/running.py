@@ -1,0 +1,151 @@
+"""Taking a file in: all of it in one transaction, or nothing and every reason why."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from common import audit, clock
+from common.datum import Datum
+from common.errors import Refusal
+from common.imports.job import Job, Row
+from common.imports.kinds import Kind
+from common.imports.registry import kind_named
+from common.models import ImportBatch
+from common.spreadsheet import BadCell, Table, open_table
+
+CHUNK = 1000
+
+
+@dataclass
+class Outcome:
+    """What an import did, or would do; `errors` stops at a thousand, `error_count` does not."""
+
+    kind: str
+    dry_run: bool
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    batch: int | None = None
+    errors: list[BadCell] = field(default_factory=list)
+    error_count: int = 0
+    ignored_columns: list[str] = field(default_factory=list)
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {**vars(self), "errors": [error.as_dict() for error in self.errors]}
+
+
+def run_import(
+    *,
+    kind: str,
+    path: Path | str,
+    by=None,
+    datum: Datum = "wgs84",
+    dry_run: bool = False,
+    file_name: str | None = None,
+) -> Outcome:
+    """Import a file of a kind for a person (None: the system), whose points are in `datum`.
+
+    A dry run does everything and takes it back. Bad files and cells are in the outcome's
+    errors; only an unknown kind raises Refusal.
+    """
+    kind_class = kind_named(kind)
+    path = Path(path)
+    job = Job(by=by, datum=datum)
+    outcome = Outcome(kind=kind, dry_run=dry_run)
+    try:
+        with transaction.atomic():
+            _take_in(kind_class(job), path, outcome)
+            if job.problem_count or dry_run:
+                transaction.set_rollback(True)
+            else:
+                outcome.batch = _record(outcome, path, file_name or path.name, by)
+    except Refusal as refusal:
+        job.add(BadCell(1, "", refusal.code, str(refusal.message)))
+    except IntegrityError as error:
+        job.add(_conflict(error))
+    outcome.errors = sorted(job.problems, key=lambda problem: problem.row)
+    outcome.error_count = job.problem_count
+    if job.problem_count:
+        outcome.created = outcome.updated = 0
+    return outcome
+
+
+def _take_in(kind: Kind, path: Path, outcome: Outcome) -> None:
+    job = kind.job
+    with open_table(path, kind.columns) as table:
+        outcome.ignored_columns = table.header.ignored
+        job.titles = {found.column.name: found.title for found in table.header.columns}
+        for problem in table.header.problems:
+            job.add(problem)
+        if job.problem_count:
+            return
+        seen: dict[tuple, int] = {}
+        rows = _parsed(table, job)
+        while chunk := list(islice(rows, CHUNK)):
+            outcome.rows += len(chunk)
+            kind.check(chunk)
+            _refuse_repeated(kind, chunk, seen)
+            if not job.problem_count:
+                kind.save(chunk)
+    if not outcome.rows and not job.problem_count:
+        reason = _("There are no rows below the header.")
+        job.add(BadCell(table.header.row + 1, "", "no_rows", reason))
+    kind.finish()
+    outcome.created, outcome.updated = kind.created, kind.updated
+
+
+def _parsed(table: Table, job: Job) -> Iterator[Row]:
+    for numbered in table.rows():
+        row = Row(numbered.number, numbered.cells)
+        for found in table.header.columns:
+            name = found.column.name
+            try:
+                row.values[name] = found.parse(numbered.cells[name])
+            except Refusal as refusal:
+                job.refuse(row, name, refusal.code, str(refusal.message))
+                continue
+            if found.column.required and row.values[name] is None:
+                job.refuse(row, name, "required", _("This cell must be filled in."))
+        yield row
+
+
+def _refuse_repeated(kind: Kind, rows: list[Row], seen: dict[tuple, int]) -> None:
+    for row in rows:
+        if row.bad:
+            continue
+        key = tuple(row.values.get(name) for name in kind.key)
+        first = seen.setdefault(key, row.number)
+        if first != row.number:
+            reason = _("The same as in row %(row)s; it may appear only once.") % {"row": first}
+            kind.job.refuse(row, kind.named_by, "duplicate", reason)
+
+
+def _record(outcome: Outcome, path: Path, file_name: str, by) -> int:
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    batch = ImportBatch.objects.create(
+        kind=outcome.kind,
+        file_name=file_name[:200],
+        sha256=digest,
+        rows=outcome.rows,
+        created=outcome.created,
+        updated=outcome.updated,
+        by=by,
+        at=clock.now(),
+    )
+    audit.record(action="import", target=batch, actor=by, kind=outcome.kind, rows=outcome.rows)
+    return batch.pk
+
+
+def _conflict(error: IntegrityError) -> BadCell:
+    """A rule of the database that no check foresaw, or somebody who saved the same meanwhile."""
+    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
+    reason = _("The database refuses the rows (%(rule)s); somebody may have saved the same now.")
+    return BadCell(1, "", "conflict", reason % {"rule": rule})

@@ -1,0 +1,1 @@
+"""Kinds of files whose rows are homes, or belong to a home."""

@@ -1,0 +1,1 @@
+"""Kinds of files whose rows are divisions, unions and workplaces."""
