@@ -93,7 +93,15 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refusal as refusal:
         return confirm_page(request, choice, start, refusal)
+    messages.success(request, booked_sentence(reservation))
     return redirect("bookings:detail", reservation.pk)
+
+
+def booked_sentence(reservation: Reservation) -> str:
+    """What the page says right after the last tap."""
+    if reservation.state == State.REQUESTED:
+        return _("Your request is with the home. The time is kept for you.")
+    return _("Booked. See you there!")
 
 
 def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None = None):

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from common import datum
 from common.datum import Point
@@ -39,7 +40,7 @@ class FindForm(forms.Form):
             *((city.code, city.label) for city in cities),
         ]
         self.fields["facility"].choices = [
-            ("", _("Everything")),
+            ("", pgettext("facilities", "Everything")),
             *((facility.code, facility.label) for facility in facilities),
         ]
 

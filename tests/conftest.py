@@ -7,6 +7,8 @@ from pathlib import Path
 import django
 from django.conf import settings
 
+from common.translations import compile_all
+
 os.environ["PORTAL_TEST"] = "1"
 os.environ["SMS_BACKEND"] = "tests.outbox.Outbox"
 os.environ.pop("DATABASE_URL", None)
@@ -26,10 +28,11 @@ def _servers():
 
 
 CLUSTER = _servers()
+compile_all()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
-pytest_plugins = ["tests.people", "tests.sheets"]
+pytest_plugins = ["tests.people", "tests.sheets", "tests.strict", "tests.undefined"]
 
 
 def pytest_unconfigure(config):

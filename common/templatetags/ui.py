@@ -9,7 +9,9 @@ register = template.Library()
 
 @register.simple_tag
 def icon(name: str, label: str = "") -> str:
-    """An icon of static/img/icons.svg; decoration unless a label names it."""
+    """An icon of static/img/icons.svg; decoration unless a label names it. No name, no icon."""
+    if not name:
+        return ""
     url = f"{static('img/icons.svg')}#{name}"
     if not label:
         return format_html(

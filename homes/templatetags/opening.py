@@ -51,6 +51,14 @@ def short_date(day: date) -> str:
 
 
 @register.filter
+def full_date(day: date) -> str:
+    """26 Nov 2026 in English, 2026年11月26日 in Chinese."""
+    if isinstance(day, datetime):
+        day = localtime(day, clock.SHANGHAI).date()
+    return date_format(day, pgettext("format of a date", "j M Y"))
+
+
+@register.filter
 def clock_time(moment: datetime) -> str:
     """08:30 in Asia/Shanghai."""
     return localtime(moment, clock.SHANGHAI).strftime("%H:%M")

@@ -1,0 +1,51 @@
+// Draws each chart of the dashboard from the numbers that its table shows.
+(() => {
+  "use strict";
+
+  const COLOURS = ["#1c5688", "#e0a92e", "#2f9463", "#8d8378"];
+  const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+  const fontSize = () => {
+    const root = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    return Math.round(root * 0.8);
+  };
+
+  const options = (data) => {
+    const size = fontSize();
+    const text = { fontSize: size, color: "#5b544d", fontFamily: getComputedStyle(document.body).fontFamily };
+    const names = { type: "category", data: data.categories, inverse: data.lying, axisTick: { show: false }, axisLabel: text };
+    const values = { type: "value", name: data.lying ? "" : data.unit, minInterval: data.unit ? 0 : 1, axisLabel: text, nameTextStyle: text };
+    const several = data.series.length > 1;
+    return {
+      aria: { enabled: true, decal: { show: several } },
+      animation: !still,
+      color: COLOURS,
+      textStyle: text,
+      tooltip: { trigger: "axis", axisPointer: { type: "shadow" }, confine: true, valueFormatter: (value) => `${value.toLocaleString()} ${data.unit}`.trim() },
+      legend: several ? { top: 0, type: "scroll", textStyle: text } : undefined,
+      grid: { left: 8, right: data.lying ? 56 : 12, top: several ? 40 : 12, bottom: 4, containLabel: true },
+      xAxis: data.lying ? values : names,
+      yAxis: data.lying ? names : values,
+      series: data.series.map((series) => ({
+        name: series.name,
+        type: "bar",
+        stack: data.stacked ? "all" : undefined,
+        barMaxWidth: 26,
+        data: series.values,
+        label: { ...text, show: data.lying, position: "right", formatter: ({ value }) => value.toLocaleString() },
+      })),
+    };
+  };
+
+  const draw = (place) => {
+    const data = JSON.parse(document.getElementById(place.dataset.chart).textContent);
+    if (data.lying) {
+      place.style.height = `${Math.max(6, 2.2 * data.categories.length + 2)}rem`;
+    }
+    const chart = window.echarts.init(place, null, { renderer: "svg" });
+    chart.setOption(options(data));
+    new ResizeObserver(() => chart.resize()).observe(place);
+  };
+
+  document.querySelectorAll("[data-chart]").forEach(draw);
+})();

@@ -49,9 +49,12 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 5000);
   });
 
-  // The chosen day of a scrolling row is brought into view.
-  var current = document.querySelector(".days [aria-current], .chips.scroll :checked");
-  if (current) { current.closest("li").scrollIntoView({ block: "nearest", inline: "center" }); }
+  // The chosen day or kind of a sliding row is brought into view, without moving the page.
+  document.querySelectorAll(".days [aria-current], .chips.scroll :checked").forEach(function (current) {
+    var item = current.closest("li");
+    var row = item.parentElement;
+    row.scrollLeft = item.offsetLeft - row.offsetLeft - (row.clientWidth - item.offsetWidth) / 2;
+  });
 
   var errors = document.querySelector(".notice.error[role=alert]");
   if (errors) { errors.focus(); }
