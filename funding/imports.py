@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import parsing
-from common.imports import Job, Kind, Lookup, Row, refuse_future
+from common.errors import Refusal
+from common.imports import Job, Kind, Lookup, Row
 from common.imports.saving import create_all
 from common.parsing.text import fold
 from common.spreadsheet import Column
 from funding.enums import MoneySource, ProjectState
 from funding.models import Category, Entry, Project
+from funding.rules import CHECKS, Payment, check_payer
 from homes.imports.columns import column_home, may_write
 from homes.models import Home
 from unions.models import Union
@@ -36,7 +38,15 @@ SOURCES_AS_WRITTEN = {
     "县总工会": MoneySource.COUNTY,
     "社会各界": MoneySource.SOCIETY,
 }
-LINE = ("voucher", "payer_name", "payee_id", "home_id", "project_id", "source")
+# Which cell a rule of the ledger speaks of.
+REFUSED_COLUMNS = {
+    "not_positive": "amount_yuan",
+    "future": "date",
+    "one_receiver": "payee",
+    "to_oneself": "payee",
+    "source_below_payer": "source",
+    "other_home": "project",
+}
 
 
 class Funding(Kind):
@@ -99,12 +109,11 @@ class Funding(Kind):
         self.refer(rows, "home", self.homes, "unknown_home", _("There is no home %(value)s."))
         self._find_payers(rows)
         for row in rows:
-            self._check_receiver(row)
             self._check_category(row)
-            refuse_future(self.job, row, "date")
-            if row.values.get("amount_yuan") == 0:
-                reason = _("The amount must be more than 0.")
-                self.job.refuse(row, "amount_yuan", "not_positive", reason)
+        self._know_projects({project_key(row) for row in rows if names_project(row)})
+        for row in rows:
+            if not row.bad:
+                self._check_payment(row)
         self._refuse_foreign(rows)
         self._refuse_stored([row for row in rows if not row.bad])
 
@@ -121,13 +130,26 @@ class Funding(Kind):
                 self.job.refuse(row, "payer", "unknown_union", reason)
             row.values["payer"] = union or word
 
-    def _check_receiver(self, row: Row) -> None:
-        payee, home = row.values.get("payee"), row.values.get("home")
-        if not row.bad and (payee is None) == (home is None):
-            reason = _("Name either the union or the home that receives the money.")
-            self.job.refuse(row, "payee", "one_receiver", reason)
-        elif payee is not None and payee == row.values.get("payer"):
-            self.job.refuse(row, "payee", "to_oneself", _("A union cannot pay itself."))
+    def _check_payment(self, row: Row) -> None:
+        """The rules of the ledger. Old books name payers that are in no tree; they stay names."""
+        payer = row.values.get("payer")
+        payment = Payment(
+            on=row.values["date"],
+            source=row.values["source"],
+            payer=payer if isinstance(payer, Union) else None,
+            payer_name=payer_name(row),
+            payee=row.values.get("payee"),
+            home=row.values.get("home"),
+            project=self.projects.get(project_key(row)) if names_project(row) else None,
+            amount_fen=row.values["amount_yuan"],
+        )
+        try:
+            for check in CHECKS:
+                if check is not check_payer or payment.payer is not None:
+                    check(payment)
+        except Refusal as refusal:
+            column = REFUSED_COLUMNS[refusal.code]
+            self.job.refuse(row, column, refusal.code, str(refusal.message))
 
     def _check_category(self, row: Row) -> None:
         word = row.values.get("category")
@@ -175,21 +197,19 @@ class Funding(Kind):
         self.created += len(entries)
 
     def _keep_projects(self, rows: list[Row]) -> None:
-        """Find the projects that rows name; money that was paid shows that they were approved."""
-        wanted = {project_key(row): row for row in rows if row.values.get("project") is not None}
-        self._know_projects(wanted)
+        """Make the projects that rows name; money that was paid shows that they were approved."""
+        wanted = {project_key(row): row for row in rows if names_project(row)}
         Project.objects.bulk_create(
             Project(
-                union_id=union, name=name, home=row.values.get("home"),
-                year=row.values["date"].year, state=ProjectState.PAID,
+                union_id=union, name=name, year=row.values["date"].year, state=ProjectState.PAID
             )
             for (union, name), row in wanted.items()
             if (union, name) not in self.projects
-        )  # fmt: skip
-        self._know_projects(wanted)
+        )
+        self._know_projects(set(wanted))
 
-    def _know_projects(self, wanted: dict[tuple[int, str], Row]) -> None:
-        missing = wanted.keys() - self.projects.keys()
+    def _know_projects(self, wanted: set[tuple[int, str]]) -> None:
+        missing = wanted - self.projects.keys()
         found = Project.objects.filter(
             union__in={union for union, _name in missing}, name__in={name for _u, name in missing}
         )
@@ -197,7 +217,6 @@ class Funding(Kind):
 
     def _fields(self, row: Row) -> dict[str, Any]:
         payer = row.values.get("payer")
-        project = row.values.get("project")
         return {
             "on": row.values["date"],
             "voucher": row.values["voucher"],
@@ -206,7 +225,7 @@ class Funding(Kind):
             "payer_name": payer_name(row),
             "payee": row.values.get("payee"),
             "home": row.values.get("home"),
-            "project": self.projects[project_key(row)] if project is not None else None,
+            "project": self.projects[project_key(row)] if names_project(row) else None,
             "category": row.values.get("category"),
             "amount_fen": row.values["amount_yuan"],
             "note": row.get("note", ""),
@@ -220,6 +239,12 @@ def payer_name(row: Row) -> str:
     if isinstance(payer, Union):
         return payer.name
     return payer or SOURCE_WORDS[row.values["source"]]
+
+
+def names_project(row: Row) -> bool:
+    """Whether the row names a project, and a receiver to which it can belong."""
+    receiver = row.values.get("payee") or row.values.get("home")
+    return row.values.get("project") is not None and receiver is not None
 
 
 def project_key(row: Row) -> tuple[int, str]:

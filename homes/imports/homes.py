@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from common import clock, parsing
 from common.imports import Job, Lookup, ModelKind, Row
 from common.spreadsheet import Column
+from homes.actions import WITHOUT_POINT
 from homes.enums import (
     IN_OPERATION,
     Admission,
@@ -31,7 +32,6 @@ from unions.scope import union_paths
 
 AREA = parsing.number(places=2, high=1_000_000, units=("平方米", "平米", "m2"))
 YEAR = parsing.number(low=1990, high=2100, units=("年度", "年"))
-UNBUILT = (Status.PLANNED, Status.BUILDING)
 TITLES = {"provincial_year": DesignationKind.PROVINCIAL, "pilot_year": DesignationKind.PILOT}
 
 
@@ -138,7 +138,10 @@ class Homes(ModelKind):
             refuse_foreign_unions(self.job, row, "union", row.values.get("union"), "homes")
             self._check_stored(row, stored.get(row.values.get("code")))
             self._check_areas(row)
-            if row.get("opened_on", date.min) > clock.today() and row.get("status") not in UNBUILT:
+            if (
+                row.get("opened_on", date.min) > clock.today()
+                and row.get("status") not in WITHOUT_POINT
+            ):
                 reason = _("A home that is in use cannot open in the future.")
                 self.job.refuse(row, "opened_on", "in_the_future", reason)
         self.satellites += [row for row in rows if row.values.get("parent")]
@@ -150,7 +153,7 @@ class Homes(ModelKind):
     def _check_stored(self, row: Row, home: Home | None) -> None:
         if home is not None:
             refuse_foreign_unions(self.job, row, "code", home.union, "homes")
-        needs_point = row.get("status") not in UNBUILT and row.get("scene") != Scene.MOBILE
+        needs_point = row.get("status") not in WITHOUT_POINT and row.get("scene") != Scene.MOBILE
         has_point = row.values.get("lat") is not None or (home and home.lat is not None)
         if needs_point and not has_point and not row.bad:
             reason = _("A home that is not just planned needs its point.")
@@ -180,14 +183,16 @@ class Homes(ModelKind):
         before, opened_before = found.status, found.opened_on
         super().change(row, found, fields)
         self.titles.append((found, row))
-        if found.opened_on != opened_before and opened_before is not None:
-            moved = found.life.filter(on=opened_before, status__in=IN_OPERATION)
-            if not found.life.filter(on=found.opened_on).exists():
-                moved.update(on=found.opened_on)
-        if found.status != before:
-            opens = found.status in IN_OPERATION and before in UNBUILT and found.opened_on
-            on = found.opened_on if opens else clock.today()
-            self.events.append(LifeEvent(home=found, on=on, status=found.status))
+        if opened_before is not None and found.opened_on != opened_before:
+            correct_opening(found, opened_before)
+        if found.status == before:
+            return
+        on = clock.today()
+        if before in WITHOUT_POINT and found.status in IN_OPERATION and found.opened_on:
+            # The file says that it had opened while the portal still thought it planned.
+            on = found.opened_on
+            found.life.filter(on__gte=on, status__in=WITHOUT_POINT).delete()
+        self.events.append(LifeEvent(home=found, on=on, status=found.status))
 
     def save(self, rows: list[Row]) -> None:
         super().save(rows)
@@ -234,10 +239,17 @@ class Homes(ModelKind):
                 Home.objects.filter(code__in=codes).update(parent=pk)
 
 
+def correct_opening(home: Home, was: date) -> None:
+    """Move the opening event to the corrected date, unless the home has changed in between."""
+    following = home.life.filter(on__gt=was).order_by("on").first()
+    if following is None or home.opened_on < following.on:
+        home.life.filter(on=was, status__in=IN_OPERATION).update(on=home.opened_on)
+
+
 def life_of(home: Home) -> list[LifeEvent]:
     """The dated history that a new home's row tells: opened then, in this state since today."""
     today = clock.today()
-    if home.status in UNBUILT:
+    if home.status in WITHOUT_POINT:
         return [LifeEvent(home=home, on=today, status=home.status)]
     opened = home.opened_on or today
     if home.status in IN_OPERATION:

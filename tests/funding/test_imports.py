@@ -6,7 +6,7 @@ import pytest
 
 from common import clock
 from funding.models import Entry, Project
-from tests.factories.funding import CategoryFactory
+from tests.factories.funding import CategoryFactory, ProjectFactory
 from tests.factories.unions import AppointmentFactory
 from tests.sheets import told
 from unions.enums import Role
@@ -70,6 +70,18 @@ def test_a_column_in_wan_is_converted_exactly(take, home):
     assert Entry.objects.get().amount_fen == 2_260_000_001
 
 
+def test_a_payer_that_is_in_no_tree_stays_a_name(take, home):
+    row = line(来源="基层工会", 付款单位="示例街道工会联合会", 项目=None)
+    assert take("funding", FUNDING, row).created == 1
+    entry = Entry.objects.get()
+    assert (entry.payer, entry.payer_name) == (None, "示例街道工会联合会")
+
+
+def test_a_project_of_another_home_is_refused(take, home, next_home):
+    ProjectFactory(name="省级补助项目", union=home.union, home=next_home)
+    assert told(take("funding", FUNDING, line())) == [(2, "项目", "other_home")]
+
+
 def test_several_lines_of_one_voucher_share_their_project(take, home):
     outcome = take("funding", FUNDING, line(), line(来源="市总工会"))
     assert (outcome.errors, outcome.created, Project.objects.count()) == ([], 2, 1)
@@ -90,6 +102,7 @@ def test_several_lines_of_one_voucher_share_their_project(take, home):
         ({"家编号": None, "收款单位": "350999"}, "收款单位", "unknown_union"),
         ({"家编号": None, "收款单位": "350500"}, "收款单位", "to_oneself"),
         ({"付款单位": "350999"}, "付款单位", "unknown_union"),
+        ({"来源": "县区总工会"}, "来源", "source_below_payer"),
         ({"来源": "捐款"}, "来源", "unknown_choice"),
         ({"类别": "吃喝"}, "类别", "unknown_category"),
         ({"日期": "2020-13-01"}, "日期", "not_a_date"),
@@ -104,7 +117,7 @@ def test_a_bad_cell_stops_the_file(take, home, changes, column, code):
 
 def test_a_day_to_come_is_refused(take, home):
     row = line(日期=clock.today() + timedelta(days=1))
-    assert told(take("funding", FUNDING, row)) == [(2, "日期", "in_the_future")]
+    assert told(take("funding", FUNDING, row)) == [(2, "日期", "future")]
 
 
 def test_the_same_file_again_is_refused_line_by_line(take, home):

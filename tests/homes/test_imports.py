@@ -8,8 +8,9 @@ import pytest
 from common import clock
 from common.clock import SHANGHAI
 from homes import enums
+from homes.actions import catch_up_statuses
 from homes.models import Agreement, Designation, Home, Hours, LifeEvent, Stop, Visit
-from tests.factories.homes import HomeFactory, HoursFactory
+from tests.factories.homes import HomeFactory, HoursFactory, LifeEventFactory
 from tests.sheets import told
 from unions.enums import Datum
 
@@ -104,7 +105,15 @@ class TestHomes:
     def test_a_planned_home_opens_on_the_date_that_the_file_gives(self, take, tree):
         take("homes", HOMES, home_row(状态="拟建", 建成日期=None, 经度=None, 纬度=None))
         take("homes", HOMES, home_row(建成日期="2020-05-01"))
-        assert LifeEvent.objects.filter(on=date(2020, 5, 1), status="open").count() == 1
+        assert list(LifeEvent.objects.values_list("on", "status")) == [(date(2020, 5, 1), "open")]
+        assert catch_up_statuses() == 0
+
+    def test_an_opening_date_after_a_suspension_leaves_the_history(self, take, tree):
+        take("homes", HOMES, home_row())
+        LifeEventFactory(home=Home.objects.get(), on=date(2021, 1, 1), status="suspended")
+        take("homes", HOMES, home_row(建成日期="2022-01-01"))
+        events = [(date(2019, 5, 1), "open"), (date(2021, 1, 1), "suspended")]
+        assert list(LifeEvent.objects.values_list("on", "status")) == events
 
     def test_a_closed_home_was_open_before(self, take, tree):
         take("homes", HOMES, home_row(状态="撤销"))
