@@ -12,10 +12,13 @@ TOLD_FOR = 30 * 24 * 3600  # seconds
 
 @shared_task
 def tell(sign_up_id: int) -> bool:
-    """Tell a person how the session they signed up for now stands; each news is sent once."""
+    """Tell a person how the session they signed up for now stands; each news is sent once.
+
+    Nothing is sent where the sign-up is gone or the account is closed.
+    """
     sign_up = (
         SignUp.objects.select_related("person", "session__activity__home")
-        .filter(pk=sign_up_id)
+        .filter(pk=sign_up_id, person__is_active=True)
         .first()
     )
     if sign_up is None:

@@ -10,8 +10,8 @@ from django.utils.translation import ngettext, pgettext
 
 from common import clock
 from common.money import yuan
-from services.enums import SessionState, SignUpState
-from services.models import Session, SignUp
+from services.enums import Function, SessionState, SignUpState
+from services.models import Activity, Session, SignUp
 from services.seasons import months_of
 
 register = template.Library()
@@ -45,6 +45,12 @@ def places_badge(session: Session) -> Badge:
 
 
 @register.filter
+def function_of(activity: Activity) -> str:
+    """The function an activity belongs to; it names its icon too."""
+    return activity.item.function if activity.item else Function.ACTIVITY.value
+
+
+@register.filter
 def sign_up_badge(sign_up: SignUp) -> Badge:
     """How one's own sign-up stands; a session that the home called off says so."""
     if sign_up.session.state == SessionState.CANCELLED:
@@ -71,7 +77,8 @@ def season(text: str) -> str:
     months = sorted(months_of(text))
     first = next((m for m in months if (m - 2) % 12 + 1 not in months), months[0])
     last = next((m for m in months if m % 12 + 1 not in months), months[-1])
-    names = [date_format(date(2000, month, 1), "F") for month in (first, last)]
+    form = pgettext("format of a month", "F")
+    names = [date_format(date(2000, month, 1), form) for month in (first, last)]
     return names[0] if first == last else "–".join(names)
 
 

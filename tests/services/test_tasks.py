@@ -64,3 +64,10 @@ def test_a_sign_up_that_is_gone_is_left_alone(going):
     going.delete()
     assert tasks.tell(gone) is False
     assert SENT == []
+
+
+def test_a_closed_account_is_left_alone(going):
+    going.person.is_active = False
+    going.person.save(update_fields=["is_active"])
+    assert tasks.tell(going.pk) is False
+    assert SENT == []
