@@ -32,7 +32,7 @@ compile_all()
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")
-pytest_plugins = ["tests.people", "tests.sheets", "tests.strict", "tests.undefined"]
+pytest_plugins = ["tests.people", "tests.sheets", "tests.undefined"]
 
 
 def pytest_unconfigure(config):

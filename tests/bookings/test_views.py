@@ -15,7 +15,7 @@ from homes.enums import Condition, Mode, Status
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import HoursExceptionFactory, SpaceFactory
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 20, 40, tzinfo=SHANGHAI)
 EVENING = datetime(2026, 11, 24, 19, tzinfo=SHANGHAI)
 OWN = reverse("bookings:list")

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views import defaults
 
 ELDER, LANGUAGE = reverse("elder_mode"), reverse("set_language")
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
+pytestmark = pytest.mark.django_db
 
 
 def test_elder_mode_is_kept_and_leads_back(client):

@@ -22,7 +22,7 @@ from tests.factories.homes import (
     StopFactory,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
+pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 20, 40, tzinfo=SHANGHAI)
 LIST, MAP = reverse("homes:list"), reverse("homes:map")
 EVERY_DAY = [1, 2, 3, 4, 5, 6, 7]
