@@ -21,6 +21,13 @@ def province_only(request: HttpRequest) -> bool:
     return manages_province(request.user)
 
 
+def may_import(request: HttpRequest) -> bool:
+    """Shows a sidebar item to those who may import files of any kind."""
+    from common.imports.registry import kinds_for
+
+    return bool(kinds_for(request.user))
+
+
 def rows(title, icon: str, model: str, **more) -> dict:
     """A sidebar item that leads to the list of `model` ("homes.home")."""
     app_label, name = model.split(".")
@@ -42,10 +49,16 @@ INBOX = {
             "link": "/dashboard/",
             "permission": may("homes.view_home"),
         },
+        {
+            "title": _("Import a file"),
+            "icon": "upload_file",
+            "link": reverse_lazy("admin:common_importbatch_changelist"),
+            "permission": may_import,
+        },
     ]
 }
 HOMES = {
-    "title": _("Homes"),
+    "title": _("Places"),
     "separator": True,
     "items": [
         rows(_("Homes"), "home_work", "homes.home"),

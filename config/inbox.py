@@ -47,9 +47,9 @@ def dashboard(request: HttpRequest, context: dict) -> dict:
 
 
 def waiting_badge(request: HttpRequest) -> str:
-    """How many reservations wait, for the sidebar; nothing where none does."""
+    """How many reservations wait, for the sidebar."""
     count = Reservation.objects.visible_to(request.user).filter(state=State.REQUESTED).count()
-    return str(count) if count else ""
+    return str(count)
 
 
 def waiting_and_today(request: HttpRequest) -> dict:

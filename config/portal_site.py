@@ -1,9 +1,6 @@
 """The admin site: unfold's, with choices by autocompletion kept within the user's scope."""
 
-from allauth.account.decorators import secure_admin_login
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.contrib.auth.decorators import login_not_required
-from django.utils.decorators import method_decorator
 from unfold.sites import UnfoldAdminSite
 
 
@@ -24,11 +21,5 @@ class ScopedAutocomplete(AutocompleteJsonView):
 
 
 class PortalAdminSite(UnfoldAdminSite):
-    @login_not_required
-    @method_decorator(secure_admin_login)
-    def login(self, request, extra_context=None):
-        """One door for everybody, so that the second factor and the limits hold here too."""
-        return super().login(request, extra_context)
-
     def autocomplete_view(self, request):
         return ScopedAutocomplete.as_view(admin_site=self)(request)

@@ -19,8 +19,8 @@ def can_close(person: Person) -> None:
 
 def manages_province(user) -> bool:
     """Whether the user manages the provincial federation; asked once a request."""
-    if user.is_superuser:
-        return True
+    if not user.is_authenticated or user.is_superuser:
+        return user.is_superuser
     if "_manages_province" not in user.__dict__:
         paths = union_paths(user, Power.MANAGE)
         provinces = Union.objects.filter(path__in=paths, level=UnionLevel.PROVINCE)

@@ -1,0 +1,6 @@
+"""The admin of spaces and reservations."""
+
+from bookings.admin.reservation import ReservationAdmin
+from bookings.admin.space import SpaceAdmin
+
+__all__ = ["ReservationAdmin", "SpaceAdmin"]

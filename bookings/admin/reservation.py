@@ -1,0 +1,292 @@
+"""The admin of reservations: the approval list, the desk, check-in. States change by actions."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from django.contrib import admin
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.decorators import action, display
+from unfold.enums import ActionVariant
+
+from bookings.actions import book, cancel, check_in, decide
+from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
+from bookings.enums import Source, State
+from bookings.models import Reservation
+from bookings.rules import CHECK_IN_OPENS
+from common import clock
+from common.admin import attempt, close_dialog
+from common.admin_fields import span_text
+from homes.admin import OfHomeAdmin
+from homes.admin.filters import OfHomeDivisionFilter
+from homes.scope import home_scope
+from unions.enums import Power
+
+STATE_COLOURS = {
+    State.REQUESTED: "warning",
+    State.CONFIRMED: "info",
+    State.CHECKED_IN: "success",
+    State.COMPLETED: "success",
+    State.REFUSED: "danger",
+    State.NO_SHOW: "danger",
+}
+VERBS = {
+    "approve": _("Approve"),
+    "refuse": _("Refuse"),
+    "come": _("Check in"),
+    "call_off": _("Cancel"),
+}
+
+
+def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
+    """What a cadre can do with a reservation now: names of the dialogs below."""
+    if row.state == State.REQUESTED:
+        return ("approve", "refuse") if row.starts_at > now else ()
+    if row.state != State.CONFIRMED or row.ends_at <= now:
+        return ()
+    at_the_door = row.starts_at - CHECK_IN_OPENS <= now
+    return ("come", "call_off") if at_the_door else ("call_off",)
+
+
+def true_where(condition: Q) -> Case | Value:
+    """A column that says whether the row meets `condition`; an empty one is met by all."""
+    if not condition:
+        return Value(True)
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+@admin.register(Reservation)
+class ReservationAdmin(OfHomeAdmin):
+    list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
+    list_display_links = ["when"]
+    list_select_related = ["space", "home", "person"]
+    list_filter = [
+        ("state", ChoicesDropdownFilter),
+        ("starts_at", RangeDateFilter),
+        ("source", ChoicesDropdownFilter),
+        OfHomeDivisionFilter,
+    ]
+    date_hierarchy = "starts_at"
+    search_fields = ["home__name", "home__code", "space__name", "person__display_name"]
+    autocomplete_fields = ["space"]
+    actions = ["approve_all", "check_in_all"]
+    actions_detail = ["approve", "refuse", "come", "call_off"]
+
+    def get_queryset(self, request):
+        user = request.user
+        manages = home_scope(user, "home", Power.MANAGE)
+        secret = Q(space__facility__confidential=True)
+        hidden = (secret & ~manages) if manages else Q(pk__in=[])
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                hidden=true_where(hidden),
+                may_write=true_where(home_scope(user, "home", Power.EDIT)),
+            )
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        """A search must not tell who uses a confidential room."""
+        rows, may_repeat = super().get_search_results(request, queryset, search_term)
+        return (rows.filter(hidden=False) if search_term else rows), may_repeat
+
+    def lookup_allowed(self, lookup, value, request) -> bool:
+        """Nor must a hand-made filter."""
+        told = lookup.split("__")[0] in ("person", "purpose", "note", "decided_by")
+        return not told and super().lookup_allowed(lookup, value, request)
+
+    def get_fieldsets(self, request, obj=None):
+        if obj is None:
+            person = ["phone", "display_name", "purpose"]
+            times = [("starts_at", "ends_at"), "places"]
+            return [(None, {"fields": ["space", *times, *person]})]
+        booking = ["space_and_home", "when", "places", "who", "purpose_shown", "state_label"]
+        course = ["source", "created_at", "decided", "note_shown", "checked_in_at", "ended_at"]
+        return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
+
+    def get_readonly_fields(self, request, obj=None):
+        if obj is None:
+            return []
+        return [
+            name
+            for _title, options in self.get_fieldsets(request, obj)
+            for name in options["fields"]
+        ]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = DeskBookingForm
+        return super().get_form(request, obj, change=change, **kwargs)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        """No field is edited by hand; `has_decide_permission` guards the actions."""
+        return False
+
+    def has_decide_permission(self, request, obj=None) -> bool:
+        allowed = request.user.has_perm("bookings.change_reservation")
+        return allowed and (obj is None or self.holds(request, obj, Power.EDIT))
+
+    def get_actions_detail(self, request, object_id):
+        row = self.get_object(request, object_id)
+        names = {f"bookings_reservation_{name}" for name in offered(row, clock.now())}
+        found = super().get_actions_detail(request, object_id)
+        return [item for item in found if item.action_name in names]
+
+    def save_model(self, request, obj, form, change):
+        data = form.cleaned_data
+        booked, _new = book(
+            person=form.worker(by=request.user),
+            space=data["space"],
+            starts_at=data["starts_at"],
+            ends_at=data["ends_at"],
+            places=data["places"],
+            source=Source.CADRE,
+            purpose=data["purpose"],
+            by=request.user,
+        )
+        obj.pk = booked.pk
+        obj.refresh_from_db()
+
+    # ---- many at once ----
+
+    @admin.action(description=_("Approve"), permissions=["decide"])
+    def approve_all(self, request, queryset):
+        self.do_each(
+            request,
+            queryset.select_related("space"),
+            lambda row: decide(reservation=row, approve=True, by=request.user),
+            lambda count: ngettext("%(count)s approved.", "%(count)s approved.", count),
+        )
+
+    @admin.action(description=_("Check in"), permissions=["decide"])
+    def check_in_all(self, request, queryset):
+        self.do_each(
+            request,
+            queryset.select_related("space"),
+            lambda row: check_in(reservation=row, by=request.user),
+            lambda count: ngettext("%(count)s checked in.", "%(count)s checked in.", count),
+        )
+
+    # ---- one, by a dialog ----
+
+    def _one(self, request, object_id: str, done: str, do: Callable):
+        reservation = self.fetch(request, object_id, Power.EDIT)
+        attempt(request, done, partial(do, reservation=reservation, by=request.user))
+        listed = reverse("admin:bookings_reservation_changelist")
+        return close_dialog(request.htmx.current_url_abs_path or listed)
+
+    @action(
+        description=VERBS["approve"],
+        icon="check",
+        permissions=["decide"],
+        variant=ActionVariant.SUCCESS,
+        dialog={
+            "title": _("Approve this booking?"),
+            "form_class": NoteDialog,
+            "form_submit_text": VERBS["approve"],
+        },
+    )
+    def approve(self, request, form, object_id):
+        approved = partial(decide, approve=True, note=form.cleaned_data["note"])
+        return self._one(request, object_id, _("The booking is approved."), approved)
+
+    @action(
+        description=VERBS["refuse"],
+        icon="block",
+        permissions=["decide"],
+        variant=ActionVariant.DANGER,
+        dialog={
+            "title": _("Refuse this booking?"),
+            "form_class": ReasonDialog,
+            "form_submit_text": VERBS["refuse"],
+        },
+    )
+    def refuse(self, request, form, object_id):
+        refused = partial(decide, approve=False, note=form.cleaned_data["note"])
+        return self._one(request, object_id, _("The booking is refused."), refused)
+
+    @action(
+        description=VERBS["come"],
+        icon="how_to_reg",
+        permissions=["decide"],
+        variant=ActionVariant.SUCCESS,
+        dialog={"title": _("Has the worker come?"), "form_submit_text": VERBS["come"]},
+    )
+    def come(self, request, form, object_id):
+        return self._one(request, object_id, _("Checked in."), check_in)
+
+    @action(
+        description=VERBS["call_off"],
+        icon="event_busy",
+        permissions=["decide"],
+        variant=ActionVariant.DANGER,
+        dialog={
+            "title": _("Cancel this booking?"),
+            "description": _("The time becomes free for others at once."),
+            "form_class": ReasonDialog,
+            "form_submit_text": _("Cancel the booking"),
+        },
+    )
+    def call_off(self, request, form, object_id):
+        called_off = partial(cancel, note=form.cleaned_data["note"])
+        return self._one(request, object_id, _("The booking is cancelled."), called_off)
+
+    # ---- what lists and pages show ----
+
+    @display(description=_("when"), ordering="starts_at")
+    def when(self, row) -> str:
+        return span_text(row.starts_at, row.ends_at)
+
+    @display(description=_("space"), ordering="space__name", header=True)
+    def space_and_home(self, row):
+        return [str(row.space), str(row.home)]
+
+    @display(description=_("booked by"))
+    def who(self, row) -> str:
+        if row.hidden:
+            return _("occupied")
+        if row.person is None:
+            return "–"
+        return f"{row.person} {row.person.masked_phone}"
+
+    @display(description=_("purpose"))
+    def purpose_shown(self, row) -> str:
+        return "–" if row.hidden or not row.purpose else row.purpose
+
+    @display(description=_("note"))
+    def note_shown(self, row) -> str:
+        return "–" if row.hidden or not row.note else row.note
+
+    @display(description=_("decided"))
+    def decided(self, row) -> str:
+        if row.decided_at is None:
+            return "–"
+        moment = row.decided_at.astimezone(clock.SHANGHAI)
+        return f"{moment:%Y-%m-%d %H:%M} {row.decided_by or ''}"
+
+    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    def state_label(self, row):
+        return row.state, row.get_state_display()
+
+    @display(description=_("to do"))
+    def buttons(self, row) -> str:
+        if not row.may_write:
+            return ""
+        names = offered(row, clock.now())
+        urls = [reverse(f"admin:bookings_reservation_{name}", args=[row.pk]) for name in names]
+        cells = ((url, url, name, VERBS[name]) for url, name in zip(urls, names, strict=True))
+        return format_html(
+            '<span class="row-buttons">{}</span>', format_html_join("", BUTTON, cells)
+        )
+
+
+BUTTON = (
+    '<a href="{}" hx-get="{}" hx-target="#modal-content" hx-select="#dialog" '
+    'x-on:htmx:after-on-load="openModal = true" class="row-button row-button-{}">{}</a>'
+)

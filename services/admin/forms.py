@@ -1,0 +1,79 @@
+"""Forms of the admin of sessions and sign-ups."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from unfold.forms import BaseDialogForm
+
+from common import clock
+from common.admin_fields import CLASSES, DATE
+from common.admin_forms import PortalForm
+from services.models import Activity, Session, SignUp
+from unions.admin_forms import WorkerByPhoneForm
+from unions.enums import Power
+
+TEXT = {"class": CLASSES}
+NUMBER = forms.NumberInput(attrs={"class": f"{CLASSES} max-w-40", "min": 0})
+
+
+class SessionForm(PortalForm):
+    class Meta:
+        model = Session
+        fields = [
+            "activity",
+            "starts_at",
+            "ends_at",
+            "space",
+            "capacity",
+            "sign_up_closes_at",
+            "members_only",
+        ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("starts_at", "ends_at"):
+            if name in self.fields:
+                self.fields[name].required = True
+        if "capacity" in self.fields:
+            self.fields["capacity"].help_text = _("0: nobody needs to sign up.")
+
+
+class RecordDialog(BaseDialogForm):
+    """How many came; empty where the sign-ups marked as come are to be counted."""
+
+    person_times = forms.IntegerField(
+        label=_("person-times"),
+        required=False,
+        min_value=0,
+        help_text=_("Empty: the places of those marked as come."),
+        widget=NUMBER,
+    )
+
+
+class CancelDialog(BaseDialogForm):
+    note = forms.CharField(
+        label=_("Reason"), max_length=200, required=False, widget=forms.TextInput(attrs=TEXT)
+    )
+
+
+class LogDialog(BaseDialogForm):
+    """A session that was held and never announced, for the logbook."""
+
+    activity = forms.ModelChoiceField(
+        label=_("activity"),
+        queryset=Activity.objects.none(),
+        widget=forms.Select(attrs=TEXT),
+    )
+    on = forms.DateField(label=_("date"), initial=clock.today, widget=DATE)
+    person_times = forms.IntegerField(label=_("person-times"), min_value=0, widget=NUMBER)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        activities = Activity.objects.visible_to(self.request.user, Power.EDIT)
+        self.fields["activity"].queryset = activities.select_related("home")
+        self.fields["activity"].label_from_instance = lambda row: f"{row.home} · {row}"
+
+
+class SignUpForm(WorkerByPhoneForm):
+    class Meta:
+        model = SignUp
+        fields = ["session", "places"]

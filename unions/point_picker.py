@@ -1,0 +1,133 @@
+"""A point on the map in an admin form: picked, typed, or pasted from Amap, Tencent or Baidu."""
+
+import re
+
+from django import forms
+from django.conf import settings
+from django.http import HttpRequest, JsonResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from common.admin_fields import CLASSES
+from common.admin_forms import PortalForm
+from common.datum import Point, looks_swapped
+from common.errors import Refusal
+from common.parsing.places import position
+from unions.enums import Datum, DivisionLevel
+from unions.models import Division
+
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def pasted_point(text: str, datum: str) -> Point:
+    """The WGS84 point in a pasted text, in either order of latitude and longitude.
+
+    Fujian lies near 26, 118, so the order is never in doubt. Raises Refusal.
+    """
+    numbers = [float(number) for number in NUMBER.findall(text)]
+    if len(numbers) != 2:
+        raise Refusal("not_a_point", _("Paste two numbers, such as 118.6473,24.7335."))
+    lat, lon = numbers
+    if looks_swapped(lat, lon):
+        lat, lon = lon, lat
+    return position(lat, lon, datum)
+
+
+@require_GET
+def convert_point(request: HttpRequest) -> JsonResponse:
+    """`?text=118.65,24.74&datum=gcj02` as `{"lat", "lon"}` in WGS84; for cadres."""
+    datum = request.GET.get("datum", "")
+    try:
+        point = pasted_point(
+            request.GET.get("text", ""), datum if datum in Datum.values else Datum.WGS84
+        )
+    except Refusal as refusal:
+        return JsonResponse({"code": refusal.code, "detail": str(refusal)}, status=422)
+    return JsonResponse({"lat": round(point.lat, 6), "lon": round(point.lon, 6)})
+
+
+class PointPicker(forms.TextInput):
+    """The box to paste into, with the map below; it fills the form's `lat` and `lon`."""
+
+    template_name = "admin/widgets/point_picker.html"
+
+    class Media:
+        css = {"all": ["leaflet/leaflet.css"]}
+        js = ["leaflet/leaflet.js", "js/admin-point.js"]
+
+    def get_context(self, name, value, attrs):
+        context = super().get_context(name, value, attrs)
+        context["frame"] = {
+            "convert": reverse("admin:unions_division_point"),
+            "tianditu": settings.PORTAL_TIANDITU_KEY,
+            "approval": settings.PORTAL_MAP_APPROVAL,
+            "places": places(),
+        }
+        return context
+
+
+def places() -> list[dict]:
+    """The divisions as dots of an empty map: name, position, whether a city."""
+    return [
+        {
+            "name": division.label,
+            "lat": division.lat,
+            "lon": division.lon,
+            "city": division.level == DivisionLevel.PREFECTURE,
+        }
+        for division in Division.objects.filter(lat__isnull=False).exclude(
+            level=DivisionLevel.PROVINCE
+        )
+    ]
+
+
+class PointForm(PortalForm):
+    """A form whose model has `lat` and `lon` (WGS84); what is pasted replaces them."""
+
+    pasted = forms.CharField(
+        label=_("Point on the map"),
+        required=False,
+        max_length=80,
+        widget=PointPicker(
+            attrs={"class": CLASSES, "placeholder": "118.6473,24.7335", "autocomplete": "off"}
+        ),
+        help_text=_(
+            "Click the map or drag the marker. Or paste coordinates from a map app "
+            "and say below which app they are from."
+        ),
+    )
+    pasted_datum = forms.ChoiceField(
+        label=_("Pasted from"),
+        choices=Datum.choices,
+        required=False,
+        widget=forms.Select(attrs={"class": f"{CLASSES} max-w-64"}),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name in ("lat", "lon"):
+            if name in self.fields:
+                self.fields[name].widget.attrs.update({"step": "any", "inputmode": "decimal"})
+
+    def clean(self):
+        data = super().clean()
+        if data.get("pasted"):
+            self._take("pasted", lambda: pasted_point(data["pasted"], self._datum(data)))
+        elif data.get("lat") is not None and data.get("lon") is not None:
+            self._take("lat", lambda: position(data["lat"], data["lon"], Datum.WGS84))
+        return data
+
+    def _datum(self, data) -> str:
+        datum = data.get("pasted_datum") or Datum.WGS84
+        if hasattr(self.instance, "source_datum"):
+            self.instance.source_datum = datum
+        return datum
+
+    def _take(self, field: str, point) -> None:
+        try:
+            found = point()
+        except Refusal as refusal:
+            self.add_error(field, str(refusal))
+        else:
+            self.cleaned_data["lat"], self.cleaned_data["lon"] = found
