@@ -20,7 +20,7 @@ setup-dev:
 	@$(IN) common.translations
 
 test: setup-dev  # the whole suite, or with ARGS='tests/homes -k hours' a part of it
-	@exec $(IN) pytest -n 2 $(ARGS)
+	@exec $(IN) pytest -n 2 --dist loadgroup $(ARGS)
 
 drill: setup-dev  # minutes long: `make run` killed, interrupted, started twice
 	@exec $(IN) pytest -o norecursedirs= tests/drills -v $(ARGS)

@@ -27,7 +27,7 @@ def arrange(home: Home) -> int:
     for space in spaces:
         parts.setdefault(space.parent_id, []).append(space)
     first = max(home.next_unit, home.pk * UNITS_PER_HOME)
-    moved = 0
+    moved: dict[int, Space] = {}
     for root in parts.get(None, []):
         tree = _tree(root, parts)
         wanted = numbered(_node(root, parts), first)
@@ -35,13 +35,15 @@ def arrange(home: Home) -> int:
         rooted = all(space.root_id == root.pk for space in tree)
         if rooted and fits(present, wanted):
             continue
-        _move(root, tree, wanted)
+        for space in tree:
+            space.root, space.units = root, units(*wanted[space.pk])
+            moved[space.pk] = space
         first = wanted[root.pk][1]
-        moved += 1
     if moved:
+        _move(moved)
         home.next_unit = first
         home.save(update_fields=["next_unit"])
-    return moved
+    return sum(space.parent_id is None for space in moved.values())
 
 
 def _node(space: Space, parts: dict[int | None, list[Space]]) -> Node:
@@ -57,19 +59,17 @@ def _range(space: Space) -> tuple[int, int] | None:
     return (space.units.lower, space.units.upper) if space.units else None
 
 
-def _move(root: Space, tree: list[Space], wanted: dict[int, tuple[int, int]]) -> None:
-    for space in tree:
-        space.root = root
-        space.units = units(*wanted[space.pk])
-    Space.objects.bulk_update(tree, ["root", "units"])
-    by_key = {space.pk: space for space in tree}
+def _move(moved: dict[int, Space]) -> None:
+    """Save the new numbers of whole trees, and hold again in them what was held."""
+    Space.objects.bulk_update(moved.values(), ["root", "units"])
     reservations: dict[int, list[Hold]] = {}
-    held = Hold.objects.filter(reservation__space__in=tree).select_related("reservation")
+    held = Hold.objects.filter(reservation__space__in=list(moved)).select_related("reservation")
     for row in held.order_by("pk"):
         reservations.setdefault(row.reservation_id, []).append(row)
-    Hold.objects.filter(reservation__in=list(reservations)).delete()
+    if reservations:
+        Hold.objects.filter(reservation__in=list(reservations)).delete()
     for rows in reservations.values():
-        _hold_again(by_key[rows[0].reservation.space_id], rows)
+        _hold_again(moved[rows[0].reservation.space_id], rows)
 
 
 def _hold_again(space: Space, rows: list[Hold]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
 from bookings.enums import Source, State
@@ -54,84 +54,107 @@ COURSES = (
 )
 
 
+@dataclass(frozen=True)
+class Plan:
+    """A session before it is one; `start` and `end` in minutes of the day."""
+
+    home: Home
+    course: Course
+    day: date
+    start: int
+    end: int
+
+    @property
+    def starts_at(self) -> datetime:
+        return moment(self.day, self.start)
+
+    @property
+    def ends_at(self) -> datetime:
+        return moment(self.day, self.end)
+
+
 def make(world: World) -> None:
     """Sessions held, sessions to come with the space they take, and who has signed up."""
     rng = world.random("activities")
     plans = [plan for home in world.fixed for plan in _plans(rng, world, home)]
     activities = _activities(plans)
     sessions = [_session(rng, world, plan, activities) for plan in plans]
-    coming = [session for session in sessions if session.state == SessionState.SCHEDULED]
-    for session in coming:
-        _take_space(world, session)
-    Reservation.objects.bulk_create([s.reservation for s in coming if s.reservation])
-    Hold.objects.bulk_create([hold for s in coming for hold in s.demo_holds])
+    holds: list[Hold] = []
     recent = world.today - timedelta(days=SIGNED_DAYS_BACK)
-    sign_ups = [row for s in sessions if s.on >= recent for row in _sign_ups(rng, world, s)]
+    sign_ups: list[SignUp] = []
+    for plan, session in zip(plans, sessions, strict=True):
+        if session.state == SessionState.SCHEDULED and session.space:
+            holds.extend(_take_space(world, plan, session, session.space))
+        if plan.day >= recent:
+            sign_ups.extend(_sign_ups(rng, world, plan, session))
+    Reservation.objects.bulk_create([s.reservation for s in sessions if s.reservation])
+    Hold.objects.bulk_create(holds)
     Session.objects.bulk_create(sessions, batch_size=2000)
     SignUp.objects.bulk_create(sign_ups, batch_size=2000)
 
 
-Plan = tuple[Home, Course, date, Window]
-
-
 def _plans(rng: Random, world: World, home: Home) -> Iterator[Plan]:
-    """What is held at a home, and when; no two sessions of a course on one day."""
+    """What is held at a home, and when; one session a day at most."""
     habit = world.habits[home.pk]
     ahead = WEEKS_AHEAD * 7 if habit in (Habit.LIVELY, Habit.NORMAL) else 0
-    courses = rng.sample(COURSES, 9)
-    if home.code == SHISHI:
-        courses = list(COURSES)
+    courses = list(COURSES) if home.code == SHISHI else rng.sample(COURSES, 9)
     chance = A_MONTH.get(habit, 0) / 22
-    for day, windows in world.open_days(home, world.first_day, world.today + timedelta(days=ahead)):
+    last = world.today + timedelta(days=ahead)
+    for day, windows in world.open_days(home, world.first_day, last):
         if day != world.today and rng.random() < chance * (2.5 if day > world.today else 1):
             fitting = [c for c in courses if not c.months or day.month in c.months]
             if fitting:
-                yield home, rng.choice(fitting), day, rng.choice(windows)
+                start, end = _time(rng.choice(windows))
+                yield Plan(home, rng.choice(fitting), day, start, end)
+
+
+def _time(window: Window) -> Window:
+    """In the evening where the home is open then."""
+    for start in USUAL_STARTS:
+        if window[0] <= start and start + LENGTH <= window[1]:
+            return start, start + LENGTH
+    return window[0], min(window[0] + LENGTH, window[1])
 
 
 def _activities(plans: list[Plan]) -> dict[tuple[int, str], Activity]:
     """The activity of each plan, those that were imported included."""
     found = {(row.home_id, row.name): row for row in Activity.objects.all()}
     new = {}
-    for home, course, _day, _window in plans:
-        key = (home.pk, course.name)
+    for plan in plans:
+        key = (plan.home.pk, plan.course.name)
         if key not in found and key not in new:
-            fields = {"name": course.name, "name_en": course.name_en, "item_id": course.item}
             new[key] = Activity(
-                home=home, description="免费参加，会员和暂未入会的职工均可。", **fields
+                home=plan.home,
+                name=plan.course.name,
+                name_en=plan.course.name_en,
+                item_id=plan.course.item,
+                description=DESCRIPTION,
             )
     Activity.objects.bulk_create(new.values())
     return found | new
 
 
-def _session(rng: Random, world: World, plan: Plan, activities: dict) -> Session:
-    home, course, day, window = plan
-    begins = next((m for m in USUAL_STARTS if _fits(m, window)), window[0])
-    starts_at, ends_at = moment(day, begins), moment(day, min(begins + LENGTH, window[1]))
-    held = day < world.today
-    space = _space(world, home, course)
-    session = Session(
-        activity=activities[home.pk, course.name],
-        on=day,
-        starts_at=starts_at,
-        ends_at=ends_at,
+def _session(
+    rng: Random, world: World, plan: Plan, activities: dict[tuple[int, str], Activity]
+) -> Session:
+    held = plan.day < world.today
+    space = _space(world, plan.home, plan.course)
+    return Session(
+        activity=activities[plan.home.pk, plan.course.name],
+        on=plan.day,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
         space=space,
         capacity=min(space.capacity, 40) if space else 30,
-        sign_up_closes_at=starts_at - timedelta(hours=2),
+        sign_up_closes_at=plan.starts_at - timedelta(hours=2),
         state=SessionState.HELD if held else SessionState.SCHEDULED,
         person_times=rng.randint(8, 48) if held else None,
         method=rng.choice((CountMethod.TYPED, CountMethod.SCANNED, CountMethod.SCANNED)),
     )
-    session.demo_holds = []
-    return session
-
-
-def _fits(minute: int, window: Window) -> bool:
-    return window[0] <= minute and minute + LENGTH <= window[1]
 
 
 def _space(world: World, home: Home, course: Course) -> Space | None:
-    """A room of the course's kind, as a whole; none where the home has none in use."""
+    """A room of the course's kind; none where the home has none in use."""
     for space in world.spaces[home.pk]:
         usable = space.mode != Mode.WALK_IN and space.condition == Condition.IN_USE
         if space.facility_id == course.facility and usable:
@@ -139,14 +162,10 @@ def _space(world: World, home: Home, course: Course) -> Space | None:
     return None
 
 
-def _take_space(world: World, session: Session) -> None:
+def _take_space(world: World, plan: Plan, session: Session, space: Space) -> Iterator[Hold]:
     """A coming session takes its places in its space; where they are taken, it has no space."""
-    space = session.space
-    if space is None:
-        return
     places = session.capacity if space.mode == Mode.PLACES else 1
-    start, end = _minutes(session)
-    chosen = world.calendar.take(space, session.on, start, end, places)
+    chosen = world.calendar.take(space, plan.day, plan.start, plan.end, places)
     if chosen is None:
         session.space = None
         return
@@ -154,44 +173,39 @@ def _take_space(world: World, session: Session) -> None:
         home_id=space.home_id,
         space=space,
         places=places,
-        starts_at=session.starts_at,
-        ends_at=session.ends_at,
+        starts_at=plan.starts_at,
+        ends_at=plan.ends_at,
         state=State.CONFIRMED,
         source=Source.ACTIVITY,
-        purpose=session.activity.name,
-        created_at=session.starts_at - timedelta(days=14),
+        purpose=plan.course.name,
+        created_at=moment(world.today, 0) - timedelta(days=7),
     )
-    pause = timedelta(minutes=space.buffer_minutes)
-    span = during(session.starts_at, session.ends_at + pause)
-    session.demo_holds = [
-        Hold(reservation=session.reservation, home_id=space.home_id, units=units(*r), during=span)
-        for r in chosen
-    ]
+    span = during(plan.starts_at, plan.ends_at + timedelta(minutes=space.buffer_minutes))
+    for taken in chosen:
+        yield Hold(
+            reservation=session.reservation,
+            home_id=space.home_id,
+            units=units(*taken),
+            during=span,
+        )
 
 
-def _minutes(session: Session) -> tuple[int, int]:
-    start = session.starts_at.hour * 60 + session.starts_at.minute
-    length = (session.ends_at - session.starts_at).total_seconds()
-    return start, start + int(length // 60)
-
-
-def _sign_ups(rng: Random, world: World, session: Session) -> list[SignUp]:
-    """Some of the places go to people; of those that held, most came."""
+def _sign_ups(rng: Random, world: World, plan: Plan, session: Session) -> list[SignUp]:
+    """Some of the places go to people; of those of a session that was held, most came."""
     count = rng.randint(0, min(session.capacity, 14))
     held = session.state == SessionState.HELD
     states = (SignUpState.ATTENDED, SignUpState.ABSENT) if held else (SignUpState.SIGNED_UP,)
-    weights = (88, 12) if held else (1,)
     rows = [
         SignUp(
             session=session,
             person=person,
-            state=rng.choices(states, weights)[0],
-            at=session.starts_at - timedelta(hours=rng.randint(3, 160)),
+            state=rng.choices(states, (88, 12)[: len(states)])[0],
+            at=min(plan.starts_at, moment(world.today, 0)) - timedelta(hours=rng.randint(3, 160)),
         )
         for person in rng.sample(world.people, count)
     ]
     session.taken = count
     if held:
-        attended = sum(row.state == SignUpState.ATTENDED for row in rows)
-        session.person_times = max(session.person_times, attended)
+        came = sum(row.state == SignUpState.ATTENDED for row in rows)
+        session.person_times = came + rng.randint(4, 24)
     return rows

@@ -63,7 +63,8 @@ class Slot:
 def make(world: World) -> None:
     """The past by COPY; what is to come with its holds; a few of the demo worker's own."""
     rng = world.random("bookings")
-    past, coming = [], []
+    past: list[Slot] = []
+    coming: list[Slot] = []
     for home in world.fixed:
         for slot in _slots(rng, world, home):
             (past if slot.day < world.today else coming).append(slot)
@@ -144,7 +145,8 @@ def _past_row(rng: Random, slot: Slot) -> tuple:
 
 def _coming(rng: Random, slot: Slot, decider: Person) -> Reservation:
     """Confirmed, or still waiting for approval where the space needs it."""
-    created = moment(slot.day, slot.start) - timedelta(days=13, minutes=rng.randint(0, 900))
+    # Booked a fortnight ahead at most, and before today.
+    created = moment(slot.day, 0) - timedelta(days=13, minutes=rng.randint(30, 900))
     row = Reservation(
         home_id=slot.space.home_id,
         space=slot.space,

@@ -35,9 +35,8 @@ def copy_in(model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[A
 
     Defaults are not filled in: name every field that the database needs.
     """
-    columns = ", ".join(
-        connection.ops.quote_name(model._meta.get_field(name).column) for name in fields
-    )
+    by_name = {field.name: field.column or field.name for field in model._meta.concrete_fields}
+    columns = ", ".join(connection.ops.quote_name(by_name[name]) for name in fields)
     text = io.StringIO()
     csv.writer(text).writerows([NULL if cell is None else cell for cell in row] for row in rows)
     text.seek(0)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date
+from typing import cast
 
 from bookings.free_time import pick
 from homes.enums import Mode
@@ -18,9 +19,9 @@ class Calendar:
 
     def take(self, space: Space, day: date, start: int, end: int, places: int) -> Ranges | None:
         """Take `places` of the space, or the whole where it is booked as a whole; None: full."""
-        lower, upper = space.units.lower, space.units.upper
+        lower, upper = cast("tuple[int, int]", (space.units.lower, space.units.upper))
         end += space.buffer_minutes
-        rows = self._taken[space.root_id, day]
+        rows = self._taken[space.root_id or space.pk, day]
         busy = [(low, high) for low, high, begins, ends in rows if begins < end and start < ends]
         busy = [(low, high) for low, high in busy if low < upper and lower < high]
         if space.mode == Mode.PLACES:

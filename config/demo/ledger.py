@@ -42,7 +42,7 @@ def make(world: World) -> None:
     entries = [entry for home in described for entry in _payments(rng, world, home)]
     by_code = {home.code: home for home in described}
     entries += money.transfers(entries, by_code)
-    _save(world, money.with_vouchers(entries), homes)
+    _save(list(money.with_vouchers(entries)), homes)
 
 
 def _payments(rng: Random, world: World, home: DemoHome) -> Iterator[money.Entry]:
@@ -73,8 +73,7 @@ def _supplied(source: str, year: int) -> date:
     return money.came_down(source, year)
 
 
-def _save(world: World, lines: Iterator[tuple[str, money.Entry]], homes: dict[str, Home]) -> None:
-    lines = list(lines)
+def _save(lines: list[tuple[str, money.Entry]], homes: dict[str, Home]) -> None:
     unions = {union.code: union for union in Union.objects.all()}
     categories = dict(Category.objects.values_list("name", "pk"))
     projects = _projects(lines, homes)
@@ -118,7 +117,7 @@ def _premises() -> None:
         PremisesInKind(
             home_id=agreement.home_id,
             provider=agreement.partner,
-            area_m2=agreement.area_m2,
+            area_m2=agreement.area_m2 or 0,
             starts_on=agreement.starts_on,
             ends_on=agreement.ends_on,
             document="共建共享服务协议",

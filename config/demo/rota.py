@@ -67,19 +67,23 @@ def _providers(world: World) -> None:
 def _contracts(rng: Random, world: World) -> None:
     """A purchase of services for each home at which social workers serve."""
     served = StaffMember.objects.exclude(provider=None).order_by("home__code", "pk")
-    by_home = {member.home_id: member for member in served.select_related("home")}
+    by_home = {
+        member.home: member.provider
+        for member in served.select_related("home", "provider")
+        if member.provider
+    }
     year = world.today.year
     Contract.objects.bulk_create(
         Contract(
-            provider_id=member.provider_id,
-            home=member.home,
+            provider=provider,
+            home=home,
             number=f"购服{year}-{number:03d}（示例）",
             amount_fen=rng.randrange(60_000, 180_000, 1_000) * 100,
             starts_on=date(year, 1, 1),
             ends_on=date(year, 12, 31),
             deliverables="每周驻点服务不少于五天，每月组织活动不少于两场。",
         )
-        for number, member in enumerate(by_home.values(), start=1)
+        for number, (home, provider) in enumerate(by_home.items(), start=1)
     )
 
 

@@ -57,8 +57,8 @@ def ledger(homes: Iterable[DemoHome]) -> list[tuple[str, Entry]]:
     entries: list[Entry] = []
     for home, other in zip(counted, _others(rng, counted, grants), strict=True):
         entries.extend(_of_home(rng, home, grants.get(home.code, 0), other))
-    entries.extend(_transfers(entries, {home.code: home for home in counted}))
-    return list(_with_vouchers(entries))
+    entries.extend(transfers(entries, {home.code: home for home in counted}))
+    return list(with_vouchers(entries))
 
 
 def _provincial(rng: Random, homes: list[DemoHome]) -> dict[str, int]:
@@ -88,9 +88,9 @@ def _others(rng: Random, homes: list[DemoHome], grants: dict[str, int]) -> list[
 def _of_home(rng: Random, home: DemoHome, grant: int, other: int) -> Iterator[Entry]:
     """The entries that end at one home."""
     project = f"{home.name}省级专项补助项目" if grant else ""
-    sources = _sources(rng, home)
-    weights = [WEIGHTS[source] * rng.uniform(0.5, 1.5) for source in sources]
-    sums = [(PROVINCE, grant), *zip(sources, split(other, weights, STEP_FEN), strict=True)]
+    names = sources(rng, home)
+    weights = [WEIGHTS[source] * rng.uniform(0.5, 1.5) for source in names]
+    sums = [(PROVINCE, grant), *zip(names, split(other, weights, STEP_FEN), strict=True)]
     for source, fen in sums:
         if not fen:
             continue
@@ -98,7 +98,7 @@ def _of_home(rng: Random, home: DemoHome, grant: int, other: int) -> Iterator[En
         yield Entry(
             day=_day(rng, home, source, year),
             source=source,
-            payer=_payer(home, source),
+            payer=payer(home, source),
             payee="",
             home=home.code,
             project=project,
@@ -108,13 +108,14 @@ def _of_home(rng: Random, home: DemoHome, grant: int, other: int) -> Iterator[En
         )
 
 
-def _sources(rng: Random, home: DemoHome) -> list[str]:
-    """Who gave to this home: a city's own home has no county money, an enterprise's its union's."""
+def sources(rng: Random, home: DemoHome) -> list[str]:
+    """Who gave to this home: a city's own home has no county money, an enterprise's its union's.
+
+    Pingtan's federation stands beside the cities', so its own money is a city's.
+    """
     sources = [CITY]
     if home.union[-2:] != "00" and home.county != "350128":
         sources.append(COUNTY)
-    if home.county == "350128":
-        sources = [COUNTY]
     if home.scene == "企业":
         sources += [PRIMARY, ENTERPRISE]
     for source, chance in ((GOVERNMENT, 0.55), (ENTERPRISE, 0.35), (SOCIETY, 0.3)):
@@ -123,7 +124,7 @@ def _sources(rng: Random, home: DemoHome) -> list[str]:
     return sources
 
 
-def _payer(home: DemoHome, source: str) -> str:
+def payer(home: DemoHome, source: str) -> str:
     """The union that pays the home; none where the money comes from outside the unions."""
     if source in OUTSIDE:
         return ""
@@ -148,18 +149,18 @@ def _year(rng: Random, home: DemoHome, source: str) -> int:
 
 def _day(rng: Random, home: DemoHome, source: str, year: int) -> date:
     """A day in the year, not long before the opening, by which money passed down has come down."""
-    start = max(_came_down(source, year), home.since - timedelta(days=120))
+    start = max(came_down(source, year), home.since - timedelta(days=120))
     return start + timedelta(days=rng.randint(5, (date(year, 12, 28) - start).days))
 
 
-def _came_down(source: str, year: int) -> date:
+def came_down(source: str, year: int) -> date:
     """When money of the source reached the counties that year; the programme began in Sept 2019."""
     if source == PROVINCE and year == 2019:
         return date(2019, 10, 30)
     return date(year, 4, 10) if source in (PROVINCE, CITY) else date(year, 1, 6)
 
 
-def _transfers(entries: list[Entry], homes: dict[str, DemoHome]) -> Iterator[Entry]:
+def transfers(entries: list[Entry], homes: dict[str, DemoHome]) -> Iterator[Entry]:
     """Province → city → county rows, by year, that supply exactly what the payers paid out."""
     city_gave: dict[tuple[str, str, str, int], int] = defaultdict(int)
     province_gave: dict[tuple[str, int], int] = defaultdict(int)
@@ -171,10 +172,10 @@ def _transfers(entries: list[Entry], homes: dict[str, DemoHome]) -> Iterator[Ent
         if entry.source in (PROVINCE, CITY) and entry.payer != receiver:
             city_gave[entry.source, city, entry.payer, entry.day.year] += entry.fen
     for (receiver, year), fen in province_gave.items():
-        day = _came_down(PROVINCE, year) - timedelta(days=20)
+        day = came_down(PROVINCE, year) - timedelta(days=20)
         yield _transfer(day, PROVINCE, "350000", receiver, fen)
     for (source, city, county, year), fen in city_gave.items():
-        yield _transfer(_came_down(source, year), source, city, county, fen)
+        yield _transfer(came_down(source, year), source, city, county, fen)
 
 
 def _transfer(day: date, source: str, payer: str, payee: str, fen: int) -> Entry:
@@ -182,7 +183,7 @@ def _transfer(day: date, source: str, payer: str, payee: str, fen: int) -> Entry
     return Entry(day, source, payer, payee, "", "", PASSED_DOWN, fen, note)
 
 
-def _with_vouchers(entries: list[Entry]) -> Iterator[tuple[str, Entry]]:
+def with_vouchers(entries: list[Entry]) -> Iterator[tuple[str, Entry]]:
     """Number the entries by month as a bookkeeper does: 记201911-0001."""
     month, number = "", 0
     for entry in sorted(entries, key=lambda e: (e.day, e.source, e.payer, e.payee, e.home)):

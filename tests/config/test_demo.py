@@ -6,8 +6,7 @@ import shutil
 from datetime import date, timedelta
 
 import pytest
-from django.contrib.auth import authenticate
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Max
 
 from bookings.availability import free_times
@@ -33,6 +32,9 @@ from services.reference import load_catalogue
 from staffing.models import Assignment, Shift
 from unions.models import Person, Union
 from unions.reference import load_divisions, load_territorial_unions
+
+# The data are made once, so all tests of this file go to one worker.
+pytestmark = pytest.mark.xdist_group("demo")
 
 SEED = 125
 SHISHI = "FJ-350581-CZ-0001"
@@ -73,6 +75,8 @@ def prints(django_db_setup, django_db_blocker):
                     pass
                 load_demo(seed=SEED, say=lambda line: None)
                 found.append(fingerprint())
+                # Else every test would check the foreign keys of all rows once more.
+                connection.check_constraints()
                 yield found
                 raise Undo
         except Undo:
@@ -113,12 +117,8 @@ def digest(rows) -> str:
 
 
 def report(kind: str, union: str) -> dict:
-    subject = Subject(
-        ReportKind(kind),
-        Union.objects.get(code=union),
-        ARTICLE,
-        Standard.objects.get(is_default=True),
-    )
+    standard = Standard.objects.get(is_default=True)
+    subject = Subject(ReportKind(kind), Union.objects.get(code=union), ARTICLE, standard)
     return frozen(subject, build(subject))
 
 
@@ -196,7 +196,7 @@ def test_accounts_sign_in_and_see_what_is_theirs(demo):
 def test_two_hundred_workers_for_load_tests(demo):
     load = Person.objects.filter(phone__startswith="13900000")
     assert load.count() == 200
-    assert authenticate(None, username="13900000200", password="demo-load").phone == "13900000200"
+    assert load.get(phone="13900000200").check_password("demo-load")
 
 
 def test_every_one_of_the_last_eighteen_months_has_something_true_to_show(demo):
