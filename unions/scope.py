@@ -19,11 +19,20 @@ def current(on=None) -> Q:
 
 def union_paths(user, power: str = Power.VIEW) -> list[str]:
     """Tree paths of the unions at whose subtrees `user` holds `power`; read once a request."""
-    cache = user.__dict__.setdefault("_union_paths", {})
-    if power not in cache:
+    if not user.is_authenticated or not user.is_active:
+        return []
+    known = kept_for_request(user, "_union_paths")
+    if power not in known:
         rows = user.appointments.filter(current(), role__in=roles_with(power))
-        cache[power] = sorted(set(rows.values_list("union__path", flat=True)))
-    return cache[power]
+        known[power] = sorted(set(rows.values_list("union__path", flat=True)))
+    return known[power]
+
+
+def kept_for_request(user, name: str) -> dict:
+    """A dict that lives as long as this user object, be it wrapped lazily or not."""
+    if not hasattr(user, name):
+        setattr(user, name, {})
+    return getattr(user, name)
 
 
 def sees_all(user) -> bool:
@@ -35,8 +44,6 @@ def union_scope(user, prefix: str, power: str = Power.VIEW) -> Q:
     """A filter on rows whose union is reached by the lookup `prefix` ("" for unions)."""
     if sees_all(user):
         return EVERYTHING
-    if not user.is_authenticated or not user.is_active:
-        return NOTHING
     lookup = f"{prefix}__path__startswith" if prefix else "path__startswith"
     scope = NOTHING
     for path in union_paths(user, power):

@@ -31,7 +31,7 @@ COLUMNS = (
 
 def excel(*parts: int) -> datetime:
     """A date cell as Excel holds it: without a time zone."""
-    return datetime(*parts)  # noqa: DTZ001
+    return datetime(*parts)  # noqa: DTZ001  # Excel knows no time zones
 
 
 def workbook(path, *rows, merge=()):
@@ -198,6 +198,11 @@ def test_a_file_that_is_no_spreadsheet_is_refused(tmp_path, content, code):
     with pytest.raises(Refusal) as caught:
         read(path)
     assert caught.value.code == code
+
+
+def test_a_file_is_told_by_its_content_not_by_its_name(tmp_path):
+    path = workbook(tmp_path / "a.xlsx", ["编号", "名称"], ["A-1", "家"])
+    assert read(path.rename(tmp_path / "a.xls"))[1] == [(2, {"code": "A-1", "name": "家"})]
 
 
 def test_template_holds_header_example_lists_notes_and_version(tmp_path):

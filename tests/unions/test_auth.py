@@ -1,6 +1,7 @@
 """Signing in as people do it: a code by SMS, or a password; and what too many tries bring."""
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
 from tests.factories.unions import AppointmentFactory, PersonFactory
@@ -160,14 +161,14 @@ def test_a_right_password_forgets_the_wrong_ones(visitor):
         visitor.post(reverse("account_logout"))
 
 
-def test_admin_sends_to_the_one_door(visitor):
+def test_admin_sends_to_its_own_door(visitor):
     answer = visitor.get(reverse("admin:index"), follow=True)
-    assert answer.redirect_chain[-1] == (reverse("account_login") + "?next=%2Fadmin%2F", 302)
+    assert answer.redirect_chain[-1] == (reverse("admin:login") + "?next=/admin/", 302)
 
 
 def test_worker_may_not_enter_the_admin(visitor, worker):
     visitor.force_login(worker)
-    assert visitor.get(reverse("admin:login")).status_code == 403
+    assert visitor.get(reverse("admin:index")).status_code == 302
 
 
 @pytest.mark.parametrize(
@@ -216,3 +217,41 @@ def test_home_cadre_has_the_homes_apps_only(home_cadre):
 def test_inactive_person_has_nothing(tree):
     person = AppointmentFactory(union=tree["350581"], person__is_active=False).person
     assert not person.has_perm("homes.view_home")
+
+
+def admin_sign_in(visitor, phone, password):
+    body = {"username": phone, "password": password, "next": "/admin/"}
+    return visitor.post(reverse("admin:login"), body)
+
+
+def test_staff_enter_the_admin_by_password(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    answer = admin_sign_in(visitor, f"+86 {person.phone}", PASSWORD)
+    assert (answer.status_code, answer.url, signed_in(visitor)) == (302, "/admin/", person.pk)
+
+
+def test_worker_does_not(visitor):
+    person = PersonFactory(password=PASSWORD)
+    assert admin_sign_in(visitor, person.phone, PASSWORD).status_code == 200
+    assert signed_in(visitor) is None
+
+
+def test_a_second_factor_is_not_bypassed_in_the_admin(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert admin_sign_in(visitor, person.phone, PASSWORD).status_code == 200
+    assert signed_in(visitor) is None
+
+
+def test_second_factor_is_asked_for_after_the_password(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    assert sign_in(visitor, person.phone, PASSWORD).url == reverse("mfa_authenticate")
+    assert signed_in(visitor) is None
+
+
+def test_the_admin_locks_after_five_too(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    answers = [admin_sign_in(visitor, person.phone, "wrong").status_code for _ in range(5)]
+    assert answers == [200, 200, 200, 200, 429]
+    assert sign_in(visitor, person.phone, PASSWORD).status_code == 429
