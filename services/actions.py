@@ -1,7 +1,8 @@
 """Every change to a session or a sign-up.
 
-Locks are taken in one order: the session, then the tree of its space, then the reservation.
-Places are counted under the session's lock; the database keeps the count within the capacity.
+Locks are taken in one order: the activity (to move a session), the session, the tree of its
+space, the reservation. Places are counted under the session's lock; the database keeps the
+count within the capacity.
 """
 
 from datetime import date, datetime
@@ -75,6 +76,7 @@ def reschedule_session(
     Raises what `schedule_session` raises, `state` where the session is over or called off, and
     `below_taken` where fewer places are wanted than are taken.
     """
+    Activity.objects.select_for_update(no_key=True).get(pk=session.activity_id)
     session = _locked(session)
     if session.state != SessionState.SCHEDULED:
         raise refuse("state", state=session.get_state_display())

@@ -170,7 +170,14 @@ class Session(models.Model):
         verbose_name = _("session")
         verbose_name_plural = _("sessions")
         ordering = ["-on", "-starts_at", "pk"]
-        indexes = [models.Index(fields=["on"], name="session_by_date")]
+        indexes = [
+            models.Index(fields=["on"], name="session_by_date"),
+            models.Index(
+                fields=["starts_at"],
+                name="session_coming",
+                condition=Q(state=SessionState.SCHEDULED),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state=SessionState.SCHEDULED)

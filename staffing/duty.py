@@ -123,7 +123,9 @@ def serving(person: Person) -> list[StaffMember]:
 
 def busy_times(person: Person) -> list[tuple[datetime, datetime]]:
     """When the person is on duty already."""
-    rows = Assignment.objects.filling().filter(human=person.pk, shift__ends_at__gt=clock.now())
+    rows = Assignment.objects.filling().filter(
+        member__person=person, shift__ends_at__gt=clock.now()
+    )
     return list(rows.values_list("shift__starts_at", "shift__ends_at"))
 
 

@@ -7,11 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
+from bookings.models import Hold
 from common.errors import Refusal
+from homes.models import Space
 from services import actions
 from services.enums import TAKING
-from services.models import SignUp
-from tests.factories.services import SessionFactory
+from services.models import Session, SignUp
+from tests.factories.bookings import tomorrow_at
+from tests.factories.homes import HomeFactory, SpaceFactory
+from tests.factories.services import ActivityFactory, SessionFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -71,3 +75,46 @@ def test_places_given_back_while_others_ask():
     taking = SignUp.objects.filter(session=session, state__in=TAKING).count()
     assert session.taken == taking == answers["done"] - 10
     assert taking <= 10
+
+
+def scheduled(activity, space: Space | None, hour: int, person) -> Session:
+    return actions.schedule_session(
+        activity=activity,
+        space=space,
+        starts_at=tomorrow_at(hour),
+        ends_at=tomorrow_at(hour + 1),
+        capacity=10,
+        by=person,
+    )
+
+
+def test_two_sessions_for_one_hall():
+    home = HomeFactory(hours=True)
+    hall, cadre = SpaceFactory(home=home), PersonFactory()
+    activities = ActivityFactory.create_batch(20, home=home)
+    answers = race([lambda each=each: scheduled(each, hall, 14, cadre) for each in activities])
+    assert answers == {"done": 1, "taken": 19}
+    assert Session.objects.count() == Hold.objects.count() == 1
+
+
+@pytest.mark.parametrize("with_space", [True, False])
+def test_sessions_that_trade_their_times_never_wait_in_a_circle(with_space):
+    home, cadre = HomeFactory(hours=True), PersonFactory()
+    halls = SpaceFactory.create_batch(2, home=home) if with_space else [None, None]
+    activity = ActivityFactory(home=home)
+    sessions = [scheduled(activity, halls[n % 2], 9 + n, cadre) for n in range(10)]
+
+    def move(n: int):
+        return lambda: actions.reschedule_session(
+            session=sessions[n],
+            space=halls[(n + 1) % 2],
+            starts_at=tomorrow_at(9 + (n + 1) % 10),
+            ends_at=tomorrow_at(10 + (n + 1) % 10),
+            capacity=10,
+            by=cadre,
+        )
+
+    answers = race([move(n) for n in range(10)])
+    assert set(answers) <= {"done", "taken", "session_exists"}
+    assert len(set(Session.objects.values_list("starts_at"))) == 10
+    assert Hold.objects.count() == (10 if with_space else 0)
