@@ -23,8 +23,23 @@ DEFINITIONS = {
         ),
     ),
     "share": (_("share covered"), _("Workers covered ÷ workers.")),
+    "not_covered": (
+        _("workers not covered"),
+        _("Workers whose workplace has no such home within the radius."),
+    ),
+    "proven_share": (
+        _("share covered, proven"),
+        _(
+            "The same share, where only homes count whose door was checked and found open within "
+            "the days of proof of the standard."
+        ),
+    ),
+    "proven_homes": (
+        _("homes proven open"),
+        _("Homes in operation whose door was checked and found open within the days of proof."),
+    ),
     "homes": (
-        _("homes"),
+        _("number of homes"),
         _(
             "Homes of the union and all unions below it that are on trial or in operation on the "
             "last day, by their dated history; satellites count with their home."
@@ -49,6 +64,14 @@ DEFINITIONS = {
             "Visits counted at the door (scanned or typed) plus attendance of sessions held, "
             "within the period. Person-times, not persons."
         ),
+    ),
+    "visits": (
+        _("visits"),
+        _("Person-times counted at the door within the period, scanned or typed."),
+    ),
+    "attendance": (
+        _("attendance of sessions"),
+        _("Person-times at sessions of activities held within the period."),
     ),
     "sessions": (_("sessions"), _("Sessions of activities held within the period.")),
     "bookings": (

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from common.money import wan
+from common.money import wan, yuan
 
 Value = str | int | float | Decimal | None
 NO_VALUE = "—"
@@ -19,16 +19,27 @@ class Kind(StrEnum):
     """How a column's values read."""
 
     TEXT = "text"
+    CODE = "code"  # text that is never broken over lines: codes, dates
     COUNT = "count"
     WAN = "wan"  # fen, shown as 万元
     FEN = "fen"
+    YUAN = "yuan"  # fen, shown as yuan
     SHARE = "share"  # a fraction, shown as per cent
     AREA = "area"  # m²
     RATIO = "ratio"
 
 
+WORDS = (Kind.TEXT, Kind.CODE)
 # Decimal places of each kind, as shown.
-PLACES = {Kind.COUNT: 0, Kind.FEN: 0, Kind.WAN: 2, Kind.SHARE: 1, Kind.AREA: 2, Kind.RATIO: 2}
+PLACES = {
+    Kind.COUNT: 0,
+    Kind.FEN: 0,
+    Kind.YUAN: 2,
+    Kind.WAN: 2,
+    Kind.SHARE: 1,
+    Kind.AREA: 2,
+    Kind.RATIO: 2,
+}
 
 
 @dataclass(frozen=True)
@@ -49,10 +60,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Cell:
-    """A value read otherwise than its column says, as in a list of unlike figures."""
+    """A value read otherwise than its column says; on a page it may lead to its rows."""
 
     value: Value
     kind: Kind
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,11 +92,13 @@ def cell(value: "Value | Cell", column: Column) -> Cell:
 
 def number(item: Cell) -> Decimal | None:
     """The figure in the unit shown (万元, per cent …), rounded half up once; None if none."""
-    if item.value is None or item.kind is Kind.TEXT:
+    if item.value is None or item.kind in WORDS:
         return None
     places = PLACES[item.kind]
     if item.kind is Kind.WAN:
         return wan(int(item.value), places)
+    if item.kind is Kind.YUAN:
+        return yuan(int(item.value))
     exact = Decimal(str(item.value)) * (100 if item.kind is Kind.SHARE else 1)
     return exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 

@@ -1,4 +1,8 @@
-"""From a frozen payload to the tables that people read and sign."""
+"""From a frozen payload to the tables that people read and sign.
+
+Lists follow the order of their choices, not that of the payload: the database keeps no order of
+keys, and the page must read like the file.
+"""
 
 from datetime import date, datetime
 
@@ -14,6 +18,7 @@ from reports.payloads import COMPARED
 
 KINDS_OF_FIGURE = {
     "share": Kind.SHARE,
+    "proven_share": Kind.SHARE,
     "no_show_share": Kind.SHARE,
     "filled_share": Kind.SHARE,
     "invested_fen": Kind.WAN,
@@ -37,7 +42,8 @@ HEADLINES = {
 def document(payload: dict) -> Document:
     """The payload as a document in the active language."""
     kind = ReportKind(payload["kind"])
-    notes = [(_label(key), text) for key, text in payload["definitions"].items()]
+    texts = payload["definitions"]
+    notes = [(_label(key), texts[key]) for key in (*DEFINITIONS, "radius_m") if key in texts]
     return Document(
         title=_("Shared Workers' Homes: report on %(kind)s") % {"kind": kind.label},
         union=payload["union_name"],
@@ -88,18 +94,20 @@ def _headlines(kind: ReportKind, payload: dict) -> Table:
 
 def _counted(title: str, labels: dict, counts: dict[str, int], unit: str) -> Table:
     columns = [Column(title, Kind.TEXT), Column(unit, Kind.COUNT)]
-    rows = [[str(labels[key]), count] for key, count in counts.items() if count]
+    rows = [[str(label), counts[key]] for key, label in labels.items() if counts.get(key)]
     return Table(title, columns, rows, [_("Total"), sum(counts.values())])
 
 
 def _by_scene(payload: dict) -> Table:
     labels = dict(Scene.choices)
-    return _counted(_("Homes by scene"), labels, payload["homes_by_scene"], _("homes"))
+    return _counted(_("Homes by scene"), labels, payload["homes_by_scene"], _("number of homes"))
 
 
 def _by_mechanism(payload: dict) -> Table:
     labels = dict(Mechanism.choices)
-    return _counted(_("Homes by mechanism"), labels, payload["homes_by_mechanism"], _("homes"))
+    return _counted(
+        _("Homes by mechanism"), labels, payload["homes_by_mechanism"], _("number of homes")
+    )
 
 
 def _by_state(payload: dict) -> Table:
@@ -132,6 +140,7 @@ def _by_county(payload: dict) -> Table:
 def _without_home(payload: dict) -> Table:
     names = {row["code"]: row["name"] for row in payload["by_county"]}
     rows = [[code, names[code]] for code in payload["counties_without_home"]]
+    rows = rows or [[None, _("none")]]
     columns = [Column(_("Code"), Kind.TEXT), Column(_("County or district"), Kind.TEXT)]
     return Table(name_of("counties_without_home"), columns, rows)
 
@@ -150,8 +159,8 @@ def _money_rows(pairs, total: int) -> list[list]:
 
 
 def _by_source(payload: dict) -> Table:
-    labels, total = dict(MoneySource.choices), payload["invested_fen"]
-    pairs = [(str(labels[source]), fen) for source, fen in payload["by_source_fen"].items()]
+    by_source, total = payload["by_source_fen"], payload["invested_fen"]
+    pairs = [(str(label), by_source[source]) for source, label in MoneySource.choices]
     return Table(
         _("Money invested by source"),
         _money_columns(_("Source")),

@@ -10,9 +10,9 @@ class ReportKind(TextChoices):
 
 
 class ReportState(TextChoices):
-    QUEUED = "queued", _("waiting")
-    RUNNING = "running", _("being built")
-    DONE = "done", _("done")
+    QUEUED = "queued", _("in the queue")
+    RUNNING = "running", _("building now")
+    DONE = "done", _("finished")
     FAILED = "failed", _("failed")
     CANCELLED = "cancelled", _("cancelled")
 
@@ -22,6 +22,6 @@ UNFINISHED = (ReportState.QUEUED, ReportState.RUNNING)
 
 
 class FileFormat(TextChoices):
-    JSON = "json", "JSON"
     XLSX = "xlsx", "Excel"
     PDF = "pdf", "PDF"
+    JSON = "json", "JSON"

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Aggregate, Count, DateField, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, DateField, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from bookings.models import Reservation
@@ -21,6 +21,7 @@ from reports import consolidation
 from reports.period import Period
 from services.enums import SessionState
 from services.models import Session
+from staffing.enums import FILLING
 from staffing.models import Assignment, Shift
 from unions.models import Union
 
@@ -37,15 +38,20 @@ def homes_by(field: str, union: Union, day: date) -> dict[str, int]:
     return {**dict.fromkeys(choices.values, 0), **dict(rows)}
 
 
-def provincial_designations(union: Union, day: date) -> int:
-    """Homes whose provincial designation stands on the day."""
-    standing = Designation.objects.filter(
+def designations_on(union: Union, day: date) -> QuerySet[Designation]:
+    """Provincial designations, by their year, that stand on the day."""
+    return Designation.objects.filter(
         Q(revoked_on__isnull=True) | Q(revoked_on__gt=day),
         kind=DesignationKind.PROVINCIAL,
         year__lte=day.year,
         home__union__path__startswith=union.path,
     )
-    return standing.aggregate(homes=Count("home", distinct=True))["homes"]
+
+
+def provincial_designations(union: Union, day: date) -> int:
+    """Homes with such a designation."""
+    homes = designations_on(union, day).aggregate(homes=Count("home", distinct=True))
+    return homes["homes"]
 
 
 def counties_with_home(day: date) -> set[str]:
@@ -162,8 +168,17 @@ def shift_places(union: Union, period: Period) -> dict[str, int]:
     }
 
 
+def shift_places_by_month(union: Union, period: Period) -> tuple[dict[date, int], dict[date, int]]:
+    """People needed and people on duty, by month."""
+    shifts = shifts_in(union, period)
+    needed = by_month(shifts, "starts_at", Sum(F("cadres") + F("social_workers") + F("volunteers")))
+    taken = Count("assignments", filter=Q(assignments__state__in=FILLING))
+    return needed, by_month(shifts, "starts_at", taken)
+
+
 def by_month(rows: QuerySet, field: str, value: Aggregate) -> dict[date, int]:
     """`value` by month (its first day) of a date or time column, in Asia/Shanghai."""
     zone = {"tzinfo": SHANGHAI} if field.endswith("_at") else {}
     month = TruncMonth(field, output_field=DateField(), **zone)
-    return dict(rows.order_by().annotate(month=month).values_list("month").annotate(value))
+    months = rows.order_by().annotate(month=month).values("month")
+    return dict(months.annotate(figure=value).values_list("month", "figure"))

@@ -8,7 +8,7 @@ import typst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.document import Document, Kind, Table, cell, shown
+from reports.document import WORDS, Document, Table, cell, shown
 
 HERE = Path(__file__).resolve().parent
 LAYOUT = HERE / "layouts" / "report.typ"
@@ -49,7 +49,7 @@ def _table(table: Table) -> dict:
 
     return {
         "title": table.title,
-        "columns": [{"title": c.title, "text": c.kind is Kind.TEXT} for c in table.columns],
+        "columns": [{"title": c.title, "text": c.kind in WORDS} for c in table.columns],
         "rows": [line(row) for row in table.rows],
         "total": line(table.total) if table.total is not None else [],
     }

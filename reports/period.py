@@ -61,6 +61,12 @@ def shifted(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def month_before(day: date) -> Period:
+    """The whole month before that of `day`."""
+    first = day.replace(day=1)
+    return Period(shifted(first, -1), first - DAY)
+
+
 def last_months(day: date, count: int) -> Period:
     """`count` whole months, the last of them the month of `day`, up to `day`."""
     return Period(shifted(day.replace(day=1), 1 - count), day)

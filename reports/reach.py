@@ -9,7 +9,7 @@ from common import clock
 from homes.enums import Scene
 from homes.hours import open_between
 from homes.models import DoorCheck, Home, Stop
-from reports.coverage import Points, as_points, covered, sums_by_group
+from reports.coverage import Mask, Points, as_points, covered, sums_by_group
 from reports.models import Standard
 from reports.siting import Weights
 from unions.enums import DivisionLevel
@@ -48,6 +48,7 @@ class When:
 class Demand:
     """Workers at their workplaces; `groups` numbers each workplace's row of `divisions`."""
 
+    ids: list[int]
     points: Points
     workers: Weights
     groups: np.ndarray
@@ -96,8 +97,12 @@ def share(part: int, whole: int) -> float:
 
 def reach(union: Union, standard: Standard, when: When) -> Reach:
     """Coverage of the union's workers by the homes that serve `when`, whoever runs them."""
-    demand = demand_of(union)
-    inside = covered(demand.points, service_points(standard, when), standard.radius_m)
+    return reach_of(demand_of(union), standard, when)
+
+
+def reach_of(demand: Demand, standard: Standard, when: When) -> Reach:
+    """The same for a demand read before."""
+    inside = is_covered(demand, standard, when)
     total, near = sums_by_group(demand.groups, demand.workers, inside, len(demand.divisions))
     rows = zip(demand.divisions, total.tolist(), near.tolist(), strict=True)
     return Reach(
@@ -106,6 +111,11 @@ def reach(union: Union, standard: Standard, when: When) -> Reach:
         covered=int(near.sum()),
         by_county=[CountyReach(*row) for row in rows],
     )
+
+
+def is_covered(demand: Demand, standard: Standard, when: When) -> Mask:
+    """Which workplaces of the demand lie within the radius of a home that serves `when`."""
+    return covered(demand.points, service_points(standard, when), standard.radius_m)
 
 
 def counties_of(union: Union) -> list[Division]:
@@ -121,16 +131,17 @@ def demand_of(union: Union) -> Demand:
         Workplace.objects.within(union)
         .filter(division__counted=True)
         .order_by("pk")
-        .values_list("lat", "lon", "headcount", "division_id")
+        .values_list("pk", "lat", "lon", "headcount", "division_id")
     )
-    others = Division.objects.filter(pk__in={row[3] for row in rows})
+    others = Division.objects.filter(pk__in={row[4] for row in rows})
     divisions = {division.pk: division for division in (*counties_of(union), *others)}
     ordered = [divisions[code] for code in sorted(divisions)]
     number = {division.pk: i for i, division in enumerate(ordered)}
     return Demand(
-        points=as_points([row[:2] for row in rows]),
-        workers=np.array([row[2] for row in rows], np.int64),
-        groups=np.array([number[row[3]] for row in rows], np.intp),
+        ids=[row[0] for row in rows],
+        points=as_points([row[1:3] for row in rows]),
+        workers=np.array([row[3] for row in rows], np.int64),
+        groups=np.array([number[row[4]] for row in rows], np.intp),
         divisions=ordered,
     )
 
@@ -139,7 +150,7 @@ def service_points(standard: Standard, when: When) -> Points:
     """Where homes serve: the doors of fixed homes, the stops of mobile ones."""
     homes = list(Home.objects.in_operation(on=when.on).only("status", "scene", "lat", "lon"))
     if when.verified:
-        proven = _proven(standard, when)
+        proven = proven_homes(standard, when)
         homes = [home for home in homes if home.pk in proven]
     for home in homes:
         home.status = home.status_then  # the hours are asked of the home as it was that day
@@ -151,8 +162,8 @@ def service_points(standard: Standard, when: When) -> Points:
     return as_points([*doors, *(point for points in stops.values() for point in points)])
 
 
-def _proven(standard: Standard, when: When) -> set[int]:
-    """Homes with a door check within the standard's days of proof."""
+def proven_homes(standard: Standard, when: When) -> set[int]:
+    """Ids of homes with a door check within the standard's days of proof."""
     until = when.proof_until
     checks = DoorCheck.objects.filter(
         at__gt=until - timedelta(days=standard.proof_days), at__lte=until

@@ -6,7 +6,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from xlsxwriter.worksheet import Worksheet
 
-from reports.document import PLACES, Cell, Document, Kind, Table, cell, number, shown
+from reports.document import PLACES, WORDS, Cell, Document, Kind, Table, cell, number, shown
 
 WIDTHS = (34, 16, 18, 14, 14, 14)
 PAPER_A4 = 9
@@ -107,7 +107,7 @@ class _Form:
 
 
 def _pattern(kind: Kind) -> str:
-    if kind is Kind.TEXT:
+    if kind in WORDS:
         return "@"
     decimals = "." + "0" * PLACES[kind] if PLACES[kind] else ""
     return f"0{decimals}%" if kind is Kind.SHARE else f"#,##0{decimals}"

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('coverage', 'coverage'), ('funding', 'funding'), ('operations', 'operations'), ('staffing', 'staffing')], max_length=12, verbose_name='kind')),
                 ('starts_on', models.DateField(verbose_name='from')),
                 ('ends_on', models.DateField(verbose_name='to')),
-                ('state', models.CharField(choices=[('queued', 'waiting'), ('running', 'being built'), ('done', 'done'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('queued', 'in the queue'), ('running', 'building now'), ('done', 'finished'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='queued', max_length=10, verbose_name='state')),
                 ('progress', models.PositiveSmallIntegerField(default=0, verbose_name='progress (%)')),
                 ('payload', models.JSONField(editable=False, null=True, verbose_name='figures')),
                 ('digest', models.CharField(blank=True, editable=False, max_length=64, verbose_name='SHA-256')),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='ReportFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('json', 'JSON'), ('xlsx', 'Excel'), ('pdf', 'PDF')], max_length=4)),
+                ('format', models.CharField(choices=[('xlsx', 'Excel'), ('pdf', 'PDF'), ('json', 'JSON')], max_length=4)),
                 ('content', models.BinaryField()),
                 ('report', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reports.report')),
             ],

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.period import Period, last_months, shifted
+from reports.period import Period, last_months, month_before, shifted
 
 DAYS = st.dates(date(2001, 1, 1), date(2099, 12, 31))
 
@@ -65,3 +65,11 @@ def test_a_period_runs_from_midnight_to_midnight_in_shanghai():
 
 def test_last_months_end_today():
     assert last_months(date(2026, 11, 23), 12) == period("2025-12-01", "2026-11-23")
+
+
+@given(DAYS)
+def test_the_month_before_is_whole_and_ends_before_this_one(day):
+    before = month_before(day)
+    assert before.is_whole_months
+    assert len(before.months()) == 1
+    assert before.ends_on + timedelta(days=1) == day.replace(day=1)

@@ -211,7 +211,7 @@ def test_queries_do_not_grow_with_homes_and_workplaces(
     van = make_home(tree["350581"], scene=Scene.MOBILE)
     DoorCheckFactory(home=van, at=NOW)
     StopFactory(home=van, lat=26, starts_at=NOW, ends_at=NOW + timedelta(hours=1))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         answer = reach(tree["350500"], ten_minutes, When.moment(NOW, verified=True))
     assert answer.covered == 5 * size
 

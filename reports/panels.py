@@ -1,0 +1,288 @@
+"""The dashboard of a union: figures with their definitions, charts, and the way to their rows."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Count, Sum
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.enums import State
+from funding.enums import MoneySource
+from homes.enums import Mechanism, Scene
+from reports import figures
+from reports.consolidation import leverage
+from reports.definitions import name_of, radius_text, texts_of
+from reports.document import Cell, Column, Kind, Table, Value, shown
+from reports.documents import figure_cell, unit_of
+from reports.page_tables import Chart
+from reports.period import Period
+from reports.reach import CountyReach, When, demand_of, proven_homes, reach_of, share
+from reports.rows import Question
+from unions.models import Union
+
+# Bookings told apart in the chart; the states of each.
+OUTCOMES = {
+    gettext_lazy("took place"): (State.CHECKED_IN, State.COMPLETED),
+    gettext_lazy("to come"): (State.REQUESTED, State.CONFIRMED),
+    gettext_lazy("no-show"): (State.NO_SHOW,),
+    gettext_lazy("cancelled or refused"): (State.CANCELLED, State.REFUSED, State.EXPIRED),
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with its name, unit, definition and the address of its rows."""
+
+    name: str
+    text: str
+    unit: str
+    definition: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    key: str
+    title: Any
+    figures: Sequence[Figure]
+    charts: Sequence[Chart] = ()
+
+
+@dataclass
+class Builder:
+    """Makes figures and links for one question."""
+
+    question: Question
+    base: dict[str, str] = field(default_factory=dict)
+
+    def url(self, rows: str, **filters) -> str:
+        """The page of those rows, with the same union, period and standard."""
+        address = reverse("reports:rows", args=[self.question.union.code, rows])
+        return f"{address}?{urlencode({**self.base, **filters})}"
+
+    def figure(self, key: str, value: Value, rows: str = "", **filters) -> Figure:
+        """The named figure; `rows` is the kind of rows behind it."""
+        return Figure(
+            name=name_of(key),
+            text=shown(figure_cell(key, value)),
+            unit=unit_of(key),
+            definition=texts_of([key])[key],
+            url=self.url(rows, **filters) if rows else "",
+        )
+
+
+def panels(question: Question, base: dict[str, str]) -> list[Panel]:
+    """All panels; `base` is what the links of the page carry on."""
+    builder = Builder(question, base)
+    makers: tuple[Callable[[Builder], Panel], ...] = (_coverage, _homes, _use, _money, _shifts)
+    return [make(builder) for make in makers]
+
+
+def _coverage(b: Builder) -> Panel:
+    question = b.question
+    demand, when = demand_of(question.union), When(question.period.ends_on)
+    answer = reach_of(demand, question.standard, when)
+    proven = reach_of(demand, question.standard, When(when.on, verified=True))
+    return Panel(
+        key="coverage",
+        title=gettext_lazy("Coverage"),
+        figures=[
+            b.figure("share", share(answer.covered, answer.workers), "workplaces", covered=1),
+            b.figure("workers", answer.workers, "workplaces"),
+            b.figure("covered", answer.covered, "workplaces", covered=1),
+            b.figure("not_covered", answer.workers - answer.covered, "workplaces", covered=0),
+            b.figure(
+                "proven_share",
+                share(proven.covered, proven.workers),
+                "workplaces",
+                covered=1,
+                verified=1,
+            ),
+            _radius(question),
+        ],
+        charts=[_reach_chart(b, answer.by_county)],
+    )
+
+
+def _radius(question: Question) -> Figure:
+    return Figure(
+        name=_("radius"),
+        text=f"{question.standard.radius_m:.1f}",
+        unit="m",
+        definition=radius_text(question.standard),
+    )
+
+
+def _reach_chart(b: Builder, counties: Sequence[CountyReach]) -> Chart:
+    """Share covered in each union directly below; in the union's own divisions at the bottom."""
+    below = _branches(b.question.union)
+    sums: dict[str, list[int]] = {}
+    for row in counties:
+        name = below.get(row.division.code, row.division.label)
+        total = sums.setdefault(name, [0, 0])
+        total[0] += row.workers
+        total[1] += row.covered
+    columns = [
+        Column(_("Where"), Kind.TEXT),
+        Column(name_of("share"), Kind.SHARE),
+    ]
+    rows = [[name, share(near, all_)] for name, (all_, near) in sums.items() if all_]
+    table = Table(_("Share of workers covered"), columns, rows)
+    return Chart("reach", table, unit="%", lying=True)
+
+
+def _branches(union: Union) -> dict[str, str]:
+    """Division code → name of the division of the union directly below `union` that it is in."""
+    rows = list(
+        Union.objects.within(union)
+        .filter(division__isnull=False, depth__gt=union.depth)
+        .select_related("division")
+    )
+    heads = {row.path: row.division.label for row in rows if row.depth == union.depth + 1}
+    cut = (union.depth + 1) * Union.steplen
+    return {row.division_id: heads[row.path[:cut]] for row in rows if row.path[:cut] in heads}
+
+
+def _homes(b: Builder) -> Panel:
+    union, day = b.question.union, b.question.period.ends_on
+    homes = figures.homes_on(union, day)
+    proven = homes.filter(pk__in=proven_homes(b.question.standard, When(day))).count()
+    return Panel(
+        key="homes",
+        title=gettext_lazy("Homes"),
+        figures=[
+            b.figure("homes", homes.count(), "homes"),
+            b.figure("proven_homes", proven, "homes", verified=1),
+            b.figure(
+                "provincial_designations",
+                figures.provincial_designations(union, day),
+                "designations",
+            ),
+        ],
+        charts=[
+            _counted(b, "scene", Scene, figures.homes_by("scene", union, day)),
+            _counted(b, "mechanism", Mechanism, figures.homes_by("mechanism", union, day)),
+        ],
+    )
+
+
+def _counted(b: Builder, field: str, choices, counts: dict[str, int]) -> Chart:
+    title = name_of(f"homes_by_{field}")
+    columns = [Column(title, Kind.TEXT), Column(_("number of homes"), Kind.COUNT)]
+    rows = [
+        [str(choices(key).label), Cell(count, Kind.COUNT, b.url("homes", **{field: key}))]
+        for key, count in sorted(counts.items(), key=lambda pair: -pair[1])
+        if count
+    ]
+    return Chart(field, Table(title, columns, rows), lying=True)
+
+
+def _use(b: Builder) -> Panel:
+    union, period = b.question.union, b.question.period
+    counted = figures.person_times(union, period)
+    states = figures.bookings_by_state(union, period)
+    missed, came = states.get("no_show", 0), _sum(states, ("checked_in", "completed"))
+    visits = counted["scanned"] + counted["typed"]
+    return Panel(
+        key="use",
+        title=gettext_lazy("Use of homes"),
+        figures=[
+            b.figure("person_times", visits + counted["sessions"], "use"),
+            b.figure("visits", visits, "visits"),
+            b.figure("attendance", counted["sessions"], "sessions"),
+            b.figure("sessions", figures.sessions_in(union, period).count(), "sessions"),
+            b.figure("bookings", sum(states.values()), "bookings"),
+            b.figure("no_show_share", share(missed, missed + came), "bookings", state="no_show"),
+        ],
+        charts=[_person_times_chart(union, period), _bookings_chart(union, period)],
+    )
+
+
+def _sum(counts: dict[str, int], keys: Sequence[str]) -> int:
+    return sum(counts.get(key, 0) for key in keys)
+
+
+def _person_times_chart(union: Union, period: Period) -> Chart:
+    visits, people = figures.visits_in(union, period), Sum("person_times")
+    series = {
+        _("scanned at the door"): figures.by_month(visits.filter(method="scanned"), "on", people),
+        _("typed"): figures.by_month(visits.filter(method="typed"), "on", people),
+        _("attendance of sessions"): figures.by_month(
+            figures.sessions_in(union, period), "on", people
+        ),
+    }
+    return _monthly("person-times", _("Person-times by month"), period, series)
+
+
+def _bookings_chart(union: Union, period: Period) -> Chart:
+    bookings = figures.bookings_in(union, period)
+    series = {
+        str(name): figures.by_month(bookings.filter(state__in=states), "starts_at", Count("pk"))
+        for name, states in OUTCOMES.items()
+    }
+    return _monthly("bookings", _("Bookings by month"), period, series)
+
+
+def _monthly(key: str, title: str, period: Period, series: dict[str, dict[date, int]], **look):
+    columns = [Column(_("Month"), Kind.TEXT), *(Column(name, Kind.COUNT) for name in series)]
+    rows = [
+        [f"{month:%Y-%m}", *(counts.get(month) or 0 for counts in series.values())]
+        for month in period.months()
+    ]
+    return Chart(key, Table(title, columns, rows), **{"stacked": True, **look})
+
+
+def _money(b: Builder) -> Panel:
+    union, period = b.question.union, b.question.period
+    money = figures.money(union, period)
+    area = figures.free_area_m2(union, period.ends_on)
+    return Panel(
+        key="money",
+        title=gettext_lazy("Money"),
+        figures=[
+            b.figure("invested_fen", money.invested_fen, "investments"),
+            b.figure("leverage", leverage(money.by_source, "province"), "investments"),
+            b.figure("transfers_fen", money.transfers_fen, "transfers"),
+            b.figure("projects", figures.projects(union, period), "investments"),
+            b.figure("free_area_m2", area, "homes"),
+        ],
+        charts=[_source_chart(b, money.by_source)],
+    )
+
+
+def _source_chart(b: Builder, by_source: dict[str, int]) -> Chart:
+    columns = [Column(_("Source"), Kind.TEXT), Column(_("Amount (¥10,000)"), Kind.WAN)]
+    rows = [
+        [str(MoneySource(source).label), Cell(fen, Kind.WAN, b.url("investments", source=source))]
+        for source, fen in by_source.items()
+    ]
+    table = Table(_("Money invested by source"), columns, rows)
+    return Chart("source", table, unit=_("¥10,000"), lying=True)
+
+
+def _shifts(b: Builder) -> Panel:
+    union, period = b.question.union, b.question.period
+    counts = figures.shift_places(union, period)
+    filled_share = share(counts["filled"], counts["places"])
+    return Panel(
+        key="shifts",
+        title=gettext_lazy("Staffing"),
+        figures=[
+            b.figure("filled_share", filled_share, "shifts"),
+            b.figure("shifts", counts["shifts"], "shifts"),
+            b.figure("places", counts["places"], "shifts"),
+            b.figure("filled", counts["filled"], "shifts"),
+        ],
+        charts=[_shift_chart(union, period)],
+    )
+
+
+def _shift_chart(union: Union, period: Period) -> Chart:
+    needed, filled = figures.shift_places_by_month(union, period)
+    series = {_("people needed"): needed, _("people on duty"): filled}
+    return _monthly("duty", _("Shifts by month"), period, series, stacked=False)
