@@ -38,6 +38,14 @@ class AuditEntry(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.model} {self.row}"
 
 
+class ImportBatchQuerySet(models.QuerySet):
+    def visible_to(self, user, power: str = "view"):
+        """One's own imports; a superuser sees all."""
+        if user.is_active and user.is_superuser:
+            return self
+        return self.filter(by__isnull=False, by=user.pk)
+
+
 class ImportBatch(models.Model):
     """One spreadsheet that was taken in, whole. Written by `common.imports.run` only."""
 
@@ -55,6 +63,8 @@ class ImportBatch(models.Model):
         related_name="import_batches",
     )
     at = models.DateTimeField(_("time"))
+
+    objects = ImportBatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("import")

@@ -187,7 +187,7 @@ class Funding(Kind):
                 row.get("project", ""), row.values["source"],
             )  # fmt: skip
             if line in known:
-                reason = _("This line of the voucher is in the ledger already.")
+                reason = _("This line of this voucher is already in the ledger.")
                 self.job.refuse(row, "voucher", "duplicate", reason)
 
     def save(self, rows: list[Row]) -> None:

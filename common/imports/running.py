@@ -18,6 +18,7 @@ from common.imports.kinds import Kind
 from common.imports.registry import kind_named
 from common.models import ImportBatch
 from common.spreadsheet import BadCell, Table, open_table
+from common.violations import sentence_for
 
 CHUNK = 1000
 
@@ -146,6 +147,5 @@ def _record(outcome: Outcome, path: Path, file_name: str, by) -> int:
 
 def _conflict(error: IntegrityError) -> BadCell:
     """A rule of the database that no check foresaw, or somebody who saved the same meanwhile."""
-    rule = getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
-    reason = _("The database refuses the rows (%(rule)s); somebody may have saved the same now.")
-    return BadCell(1, "", "conflict", reason % {"rule": rule})
+    message = _("Row by row the file is right, but the database refuses it: %(sentence)s")
+    return BadCell(1, "", "conflict", message % {"sentence": sentence_for(error)})

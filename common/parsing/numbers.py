@@ -97,7 +97,9 @@ def yuan(cell: Cell) -> int | None:
             "“%(value)s” is not in yuan, but the column is: write %(amount)s, "
             "or head the column 金额（万元）."
         )
-        raise Refusal("wan_in_yuan", message % {"value": plain(cell), "amount": f"{amount:f}"})
+        raise Refusal(
+            "wan_in_yuan", message % {"value": plain(cell), "amount": f"{amount.normalize():f}"}
+        )
     return _whole_fen(decimal_of(cell, ("人民币", "元")) * FEN_PER_YUAN)
 
 

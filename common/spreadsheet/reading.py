@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
@@ -45,23 +45,22 @@ def open_book(path: Path | str) -> Iterator[list[Sheet]]:
     if not start.startswith(_ZIP):
         yield [Sheet(path.name, lambda: _csv_rows(path))]
         return
-    book = _load(path)
-    try:
+    with path.open("rb") as file:
+        book = _load(file)
         yield [
             Sheet(sheet.title, lambda sheet=sheet: _xlsx_rows(sheet))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
-    finally:
-        book.close()
 
 
-def _load(path: Path):
+def _load(file: IO[bytes]):
     try:
         with warnings.catch_warnings():
             # WPS and pandas leave out the default style, which does not matter here.
             warnings.simplefilter("ignore", UserWarning)
-            return load_workbook(path, read_only=True, data_only=True)
+            # A file object, because for a path openpyxl believes the name's ending.
+            return load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Refusal("unreadable", _("This file cannot be opened as a spreadsheet.")) from error
 
