@@ -23,7 +23,7 @@ test: setup-dev  # the whole suite, or with ARGS='tests/homes -k hours' a part o
 	@exec $(IN) pytest -n 2 --dist loadgroup $(ARGS)
 
 drill: setup-dev  # minutes long: `make run` killed, interrupted, started twice
-	@exec $(IN) pytest -o norecursedirs= tests/drills -v $(ARGS)
+	@exec $(IN) pytest -o 'norecursedirs=.* var' tests/drills -v $(ARGS)
 
 bench: setup-dev
 	@exec $(IN) benchmarks $(ARGS)

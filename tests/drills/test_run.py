@@ -106,6 +106,8 @@ def test_one_data_directory_runs_once(portal: Portal) -> None:
     with running(portal):
         other.start()
         assert "runs already" in other.lines.get(timeout=30)
+        assert other.make is not None
+        assert other.make.wait(10) == 2
         assert answers(f"{portal.url}/readyz")
 
 
