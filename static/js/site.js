@@ -49,6 +49,24 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 5000);
   });
 
+  // The door check sends the position of the phone; without one the server says what to do.
+  document.querySelectorAll("form[data-place]").forEach(function (form) {
+    form.addEventListener("submit", function (event) {
+      if (form.elements.lat.value || !navigator.geolocation) { return; }
+      event.preventDefault();
+      event.stopPropagation();
+      navigator.geolocation.getCurrentPosition(
+        function (position) {
+          form.elements.lat.value = position.coords.latitude.toFixed(6);
+          form.elements.lon.value = position.coords.longitude.toFixed(6);
+          form.submit();
+        },
+        function () { form.submit(); },
+        { enableHighAccuracy: true, timeout: 15000 }
+      );
+    });
+  });
+
   // The chosen day or kind of a sliding row is brought into view, without moving the page.
   document.querySelectorAll(".days [aria-current], .chips.scroll :checked").forEach(function (current) {
     var item = current.closest("li");

@@ -1,0 +1,94 @@
+"""Every public page: WCAG 2.1 AA by axe, nothing wider than the screen, no small targets."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.world import clothing_city
+from tests.factories.bookings import ReservationFactory
+from tests.factories.homes import HomeFactory
+from tests.factories.unions import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AXE = (Path(__file__).parent / "vendor/axe.min.js").read_text()
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]}
+LONG = "石狮市灵秀镇服装城国际贸易中心商圈职工共建共享综合服务阵地暨户外劳动者驿站共享职工之家"
+
+# Controls that are not in a line of text, and are lower than 44 px.
+SMALL = """() => [...document.querySelectorAll('a, button, select, summary, input')]
+  .filter(e => {
+    if (['checkbox', 'radio', 'hidden'].includes(e.type)) return false;
+    if (e.matches('.skip-link, .cover')) return false;
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e);
+    if (box.width < 2 || style.visibility === 'hidden') return false;
+    if (style.display === 'inline' && e.closest('p, li, dd, h2, h3, article')) return false;
+    return box.height < 43.5;
+  }).map(e => e.outerHTML.slice(0, 120))"""
+
+
+@pytest.fixture
+def addresses(tree) -> dict[str, str]:
+    """A page of every kind; the first home has a name as long as they come."""
+    home = clothing_city(tree["350581"])
+    home.name = LONG
+    home.save()
+    HomeFactory(union=tree["350206"])
+    court = home.spaces.first()
+    worker = PersonFactory(phone="13812345678", password="a-long-test-password")
+    booking = ReservationFactory(space=court, person=worker)
+    start = f"{booking.starts_at:%Y-%m-%dT19:00}"
+    return {
+        "list": "/",
+        "nothing": "/?q=nothing",
+        "map": "/map/",
+        "home": f"/homes/{home.code}/",
+        "space": f"/spaces/{court.pk}/",
+        "confirm": f"/spaces/{court.pk}/book/?starts_at={start}&minutes=60",
+        "bookings": "/bookings/",
+        "booking": f"/bookings/{booking.pk}/",
+        "me": "/me/",
+        "privacy": "/privacy/",
+    }
+
+
+def sign_in(page) -> None:
+    page.goto("/account/login/")
+    page.locator("details.fold summary").click()
+    page.fill("#id_login", "13812345678")
+    page.fill("#id_password", "a-long-test-password")
+    page.locator("details.fold button").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+
+
+def wrong_by_axe(page) -> list[str]:
+    page.evaluate(AXE)
+    found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+    return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(
+    ("viewport", "cookies"),
+    [
+        (PHONE, {}),
+        (PHONE, {"elder": "1"}),
+        (PHONE, {"django_language": "en"}),
+        (DESK, {}),
+    ],
+    ids=["phone", "elder", "english", "desk"],
+)
+def test_every_page_keeps_the_rules(opened, live_server, addresses, viewport, cookies):
+    page = opened(viewport)
+    page.context.add_cookies(
+        [{"name": name, "value": value, "url": live_server.url} for name, value in cookies.items()]
+    )
+    problems = {}
+    page.goto("/account/login/")
+    problems["sign in"] = wrong_by_axe(page)
+    sign_in(page)
+    for name, address in addresses.items():
+        page.goto(address)
+        wide = page.evaluate("document.documentElement.scrollWidth") - viewport["width"]
+        wrong = wrong_by_axe(page) + page.evaluate(SMALL)
+        problems[name] = wrong + ([f"{wide} px too wide"] if wide > 0 else [])
+    assert {name: wrong for name, wrong in problems.items() if wrong} == {}

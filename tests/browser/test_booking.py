@@ -1,0 +1,134 @@
+"""A worker with a phone, a cadre at a desk: from the first look to the cancelled booking."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from bookings.enums import State
+from bookings.models import Reservation
+from tests.browser.conftest import DESK
+from tests.browser.world import NAME, clothing_city
+from tests.factories.homes import HomeAppointmentFactory, HomeFactory
+from tests.factories.unions import PersonFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PASSWORD = "a-long-test-password"
+
+
+@pytest.fixture
+def home(tree):
+    HomeFactory(name="另一个示例共享职工之家", union=tree["350206"], lat=24.51, lon=118.15)
+    return clothing_city(tree["350581"])
+
+
+@pytest.fixture
+def worker(db):
+    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
+
+
+@pytest.fixture
+def cadre(home):
+    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
+    return HomeAppointmentFactory(home=home, person=person).person
+
+
+def choose_tomorrow_evening(page: Page, space: str) -> None:
+    """Taps one and two: the space, then 19:00 of tomorrow."""
+    page.get_by_role("link", name=space).click()
+    page.locator(".days a").nth(1).click()
+    page.locator(".slots").get_by_role("link", name=re.compile(r"^19:00")).click()
+
+
+def sign_in_by_password(page: Page, person) -> None:
+    page.goto("/account/login/")
+    page.get_by_text("密码登录").first.click()
+    page.get_by_label("手机号").last.fill(person.phone)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="密码登录").click()
+    page.wait_for_url(lambda url: "/account/" not in url)
+
+
+def test_a_new_worker_finds_a_court_books_it_and_sees_it(phone, home, sms):
+    phone.goto("/")
+    phone.get_by_placeholder("名称或地点").fill("服装城")
+    phone.get_by_role("button", name="搜索").click()
+    expect(phone.get_by_role("heading", name="1 家")).to_be_visible()
+    phone.get_by_role("link", name=NAME).click()
+    choose_tomorrow_evening(phone, "羽毛球 1 号场")
+    expect(phone.get_by_text("明天 19:00–20:00")).to_be_visible()
+
+    phone.get_by_role("link", name="登录并预约").click()
+    phone.get_by_label("手机号").first.fill("138 1111 2222")
+    phone.get_by_role("button", name="获取验证码").click()
+    phone.get_by_label("短信验证码").fill(sms[-1].code)
+    phone.get_by_role("button", name="继续").click()
+
+    expect(phone.get_by_text("明天 19:00–20:00")).to_be_visible()
+    phone.get_by_label("用途").fill("和工友打球")
+    phone.get_by_role("button", name="确认预约").click()
+    expect(phone.get_by_text("预约成功，到时见！")).to_be_visible()
+
+    phone.get_by_label("底部菜单").get_by_role("link", name="预约").click()
+    expect(phone.get_by_role("link", name="明天 19:00–20:00")).to_be_visible()
+    expect(phone.get_by_text("羽毛球 1 号场")).to_be_visible()
+    booking = Reservation.objects.get()
+    assert (booking.person.phone, booking.state) == ("13811112222", State.CONFIRMED)
+    assert booking.purpose == "和工友打球"
+
+
+def test_three_taps_and_the_second_one_finds_the_time_gone(phone, opened, home, worker):
+    other = PersonFactory(phone="13822223333", password=PASSWORD)
+    second = opened()
+    for page, person in ((phone, worker), (second, other)):
+        sign_in_by_password(page, person)
+        page.goto(f"/homes/{home.code}/")
+        choose_tomorrow_evening(page, "羽毛球 1 号场")
+    phone.get_by_role("button", name="确认预约").click()
+    expect(phone.get_by_text("预约成功，到时见！")).to_be_visible()
+
+    with second.expect_response(lambda answer: answer.request.method == "POST") as refused:
+        second.get_by_role("button", name="确认预约").click()
+    assert refused.value.status == 409
+    expect(second.get_by_text("这个时段已被约走")).to_be_visible()
+    second.get_by_role("link", name="明天 19:00–20:00 羽毛球 2 号场").click()
+    second.get_by_role("button", name="确认预约").click()
+    expect(second.get_by_text("预约成功，到时见！")).to_be_visible()
+    assert Reservation.objects.count() == 2
+
+
+def test_a_cadre_approves_and_the_worker_cancels(phone, opened, home, worker, cadre):
+    sign_in_by_password(phone, worker)
+    phone.goto(f"/homes/{home.code}/")
+    choose_tomorrow_evening(phone, "职工培训室")
+    phone.get_by_role("button", name="提交预约申请").click()
+    expect(phone.get_by_text("待审批")).to_be_visible()
+    booking = Reservation.objects.get()
+
+    desk = opened(DESK)
+    sign_in_by_password(desk, cadre)
+    desk.goto("/admin/bookings/reservation/")
+    desk.locator(f'input[name="_selected_action"][value="{booking.pk}"]').check()
+    desk.locator('select[name="action"]').select_option("approve_all")
+    desk.get_by_role("button", name="执行").click()
+    desk.wait_for_load_state()
+    booking.refresh_from_db()
+    assert (booking.state, booking.decided_by) == (State.CONFIRMED, cadre)
+
+    phone.reload()
+    expect(phone.get_by_text("已确认")).to_be_visible()
+    phone.get_by_text("取消预约").click()
+    phone.get_by_role("button", name="确认取消").click()
+    expect(phone.get_by_text("已取消，该时段已释放给其他职工。")).to_be_visible()
+    booking.refresh_from_db()
+    assert booking.state == State.CANCELLED
+    assert booking.holds.count() == 0
+
+
+def test_a_double_tap_books_once(phone, home, worker):
+    sign_in_by_password(phone, worker)
+    phone.goto(f"/homes/{home.code}/")
+    choose_tomorrow_evening(phone, "健身房")
+    phone.get_by_role("button", name="确认预约").dblclick()
+    phone.wait_for_url("**/bookings/*/")
+    assert Reservation.objects.count() == 1
