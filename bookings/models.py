@@ -96,7 +96,7 @@ class Reservation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.space} {clock_text(self.starts_at)}–{self.ends_at:%H:%M}"
+        return f"{self.space} {clock_text(self.starts_at)}–{clock_text(self.ends_at)[-5:]}"
 
     @property
     def is_holding(self) -> bool:

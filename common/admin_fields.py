@@ -125,12 +125,16 @@ def ticks(choices, **kwargs) -> forms.TypedMultipleChoiceField:
     )
 
 
+# What is kept in fen is typed in yuan, and says so.
+FEN_LABELS = {"amount_fen": _("amount (yuan)"), "price_fen": _("price (yuan; 0: free)")}
+
+
 def special_field(db_field: models.Field) -> forms.Field | None:
     """The form field for money, credit codes and lists of choices; None for all others."""
     common = {"label": db_field.verbose_name, "required": not db_field.blank}
     if db_field.name.endswith("_fen"):
-        default = db_field.get_default()
-        return YuanField(initial=default, **common)
+        label = FEN_LABELS.get(db_field.name, db_field.verbose_name)
+        return YuanField(initial=db_field.get_default(), **{**common, "label": label})
     if db_field.name.endswith("uscc"):
         text = forms.TextInput(attrs={"class": " ".join(INPUT_CLASSES), "maxlength": 22})
         return UsccField(widget=text, help_text=db_field.help_text, **common)

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.contrib.humanize",
+    "django.forms",
     "allauth",
     "allauth.account",
     "allauth.mfa",
@@ -146,6 +147,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# Widgets may have templates of ours, such as the point picker of the admin.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": database_from_url(os.environ.get("DATABASE_URL") or EMBEDDED.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -264,6 +268,8 @@ STORAGES = {
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "unions.sms.LogBackend")
 
+# Uploaded spreadsheets that wait for their cadre's word. All web processes must share the folder.
+IMPORT_UPLOADS = Path(os.environ.get("IMPORT_UPLOADS") or DATA_DIR / "imports")
 # Kinds of spreadsheets, in the order in which their rows depend on each other.
 IMPORT_KINDS = {
     "divisions": "unions.imports.divisions.Divisions",

@@ -92,6 +92,14 @@ class EntryAdmin(ScopedAdmin):
             form.base_fields["payer_name"].help_text = _("For a payer that is no union.")
         return form
 
+    def get_fieldsets(self, request, obj=None):
+        """An entry that is read shows its amount in yuan."""
+        if obj is None:
+            return self.fieldsets
+        shown = {"fields": ["on", "voucher", "source", "amount"]}
+        recorded = (_("What happened"), {"fields": ["entered_at", "entered_by", "reverses"]})
+        return [(None, shown), *self.fieldsets[1:], recorded]
+
     def has_change_permission(self, request, obj=None) -> bool:
         return False
 

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class HomesConfig(AppConfig):
     name = "homes"
-    verbose_name = _("Homes")
+    verbose_name = _("Places")

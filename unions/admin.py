@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import path
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
 from unfold.decorators import display
@@ -79,7 +80,7 @@ class UnionAdmin(ScopedAdmin):
 
     @display(description=_("union"), ordering="path")
     def indented(self, union) -> str:
-        return "　" * (union.depth - 1) + union.name
+        return format_html('<span style="--depth: {}">{}</span>', union.depth - 1, union.name)
 
 
 @admin.register(Appointment)

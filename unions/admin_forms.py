@@ -6,6 +6,7 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import AuthenticationForm, BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common.admin_fields import CLASSES
 from common.admin_forms import PortalForm
@@ -143,7 +144,7 @@ class UnionForm(PortalForm):
     parent = IndentedUnions(
         label=_("reports to"),
         queryset=Union.objects.none(),
-        widget=forms.Select(attrs={"class": CLASSES}),
+        widget=UnfoldAdminSelectWidget(),
     )
 
     class Meta:

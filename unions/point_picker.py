@@ -8,6 +8,7 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common.admin_fields import CLASSES
 from common.admin_forms import PortalForm
@@ -101,7 +102,7 @@ class PointForm(PortalForm):
         label=_("Pasted from"),
         choices=Datum.choices,
         required=False,
-        widget=forms.Select(attrs={"class": f"{CLASSES} max-w-64"}),
+        widget=UnfoldAdminSelectWidget(attrs={"class": "max-w-64"}),
     )
 
     def __init__(self, *args, **kwargs):

@@ -106,7 +106,7 @@ class ReservationAdmin(OfHomeAdmin):
             person = ["phone", "display_name", "purpose"]
             times = [("starts_at", "ends_at"), "places"]
             return [(None, {"fields": ["space", *times, *person]})]
-        booking = ["space_and_home", "when", "places", "who", "purpose_shown", "state_label"]
+        booking = ["space", "home", "when", "places", "who", "purpose_shown", "state"]
         course = ["source", "created_at", "decided", "note_shown", "checked_in_at", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 

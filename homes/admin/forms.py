@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common import clock
 from common.admin_fields import CLASSES, DATE
@@ -35,7 +36,7 @@ class NewHomeForm(HomeForm):
         label=_("status"),
         choices=Status.choices,
         initial=Status.PLANNED,
-        widget=forms.Select(attrs={"class": f"{CLASSES} max-w-64"}),
+        widget=UnfoldAdminSelectWidget(attrs={"class": "max-w-64"}),
     )
     status_from = forms.DateField(label=_("since"), initial=clock.today, widget=DATE)
 
@@ -50,7 +51,7 @@ class StatusDialog(BaseDialogForm):
     """The next status of a home, from when on, and why."""
 
     status = forms.ChoiceField(
-        label=_("status"), choices=Status.choices, widget=forms.Select(attrs=TEXT)
+        label=_("status"), choices=Status.choices, widget=UnfoldAdminSelectWidget()
     )
     on = forms.DateField(label=_("From"), initial=clock.today, widget=DATE)
     note = forms.CharField(

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common import clock
 from common.admin_fields import CLASSES, DATE
@@ -61,7 +62,7 @@ class LogDialog(BaseDialogForm):
     activity = forms.ModelChoiceField(
         label=_("activity"),
         queryset=Activity.objects.none(),
-        widget=forms.Select(attrs=TEXT),
+        widget=UnfoldAdminSelectWidget(),
     )
     on = forms.DateField(label=_("date"), initial=clock.today, widget=DATE)
     person_times = forms.IntegerField(label=_("person-times"), min_value=0, widget=NUMBER)

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from common.admin_fields import CLASSES
 from common.admin_forms import PortalForm
@@ -31,7 +32,7 @@ class WhoDialog(BaseDialogForm):
     """Somebody of the home's staff for the shift."""
 
     member = forms.ModelChoiceField(
-        label=_("Who"), queryset=StaffMember.objects.none(), widget=forms.Select(attrs=TEXT)
+        label=_("Who"), queryset=StaffMember.objects.none(), widget=UnfoldAdminSelectWidget()
     )
 
     def __init__(self, *args, **kwargs):
