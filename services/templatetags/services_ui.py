@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django import template
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -33,7 +34,7 @@ def places_badge(session: Session) -> Badge:
     if session.state != SessionState.SCHEDULED:
         return Badge("bad" if session.state == SessionState.CANCELLED else "", _state(session))
     if session.starts_at <= now:
-        return Badge("", _("going on") if session.ends_at > now else _("over"))
+        return Badge("", _("Going on") if session.ends_at > now else _("Over"))
     if session.capacity == 0:
         return Badge("good", _("No sign-up needed"))
     if session.left == 0:
@@ -56,7 +57,7 @@ def sign_up_badge(sign_up: SignUp) -> Badge:
     if sign_up.session.state == SessionState.CANCELLED:
         return Badge("bad", _state(sign_up.session))
     tone = {SignUpState.ABSENT: "bad", SignUpState.CANCELLED: ""}.get(sign_up.state, "good")
-    return Badge(tone, sign_up.get_state_display())
+    return Badge(tone, capfirst(sign_up.get_state_display()))
 
 
 @register.filter
@@ -85,4 +86,4 @@ def season(text: str) -> str:
 def _state(session: Session) -> str:
     if session.state == SessionState.CANCELLED:
         return _("Called off")
-    return session.get_state_display()
+    return capfirst(session.get_state_display())
