@@ -2,7 +2,11 @@
 
 from django.http import HttpRequest
 
+from bookings.enums import State
+from bookings.models import Reservation
+from bookings.rules import CHECK_IN_OPENS
 from bookings.slots import chosen, first_today
+from common import clock
 from homes.models import Home, Space
 from homes.panels import Panel, register_panel
 
@@ -45,6 +49,21 @@ def in_tree_order(spaces: list[Space]) -> list[Space]:
     return list(walk(None))
 
 
+def check_in_panel(home: Home, request: HttpRequest) -> dict | None:
+    """At the door: the visitor's own bookings of the next hours here, to check in at once."""
+    if not request.user.is_authenticated:
+        return {"reservations": [], "path": request.path}
+    now = clock.now()
+    soon = Reservation.objects.own(request.user).filter(
+        home=home,
+        state__in=(State.CONFIRMED, State.CHECKED_IN),
+        starts_at__lte=now + CHECK_IN_OPENS,
+        ends_at__gt=now,
+    )
+    return {"reservations": list(soon.select_related("space").order_by("starts_at")), "path": ""}
+
+
 def register() -> None:
     """Called once when the app is ready."""
     register_panel(Panel("spaces", 10, "bookings/_spaces.html", spaces_panel))
+    register_panel(Panel("check_in", 10, "bookings/_check_in.html", check_in_panel, place="door"))

@@ -52,7 +52,7 @@ INBOX = {
         {
             "title": _("Import a file"),
             "icon": "upload_file",
-            "link": reverse_lazy("admin:common_importbatch_changelist"),
+            "link": reverse_lazy("admin:common_importbatch_add"),
             "permission": may_import,
         },
     ]
@@ -64,7 +64,10 @@ HOMES = {
         rows(_("Homes"), "home_work", "homes.home"),
         rows(_("Spaces"), "meeting_room", "homes.space"),
         rows(_("Co-build agreements"), "handshake", "homes.agreement"),
+        rows(_("Tickets"), "confirmation_number", "homes.ticket"),
+        rows(_("Unannounced inspections"), "fact_check", "homes.inspection"),
         rows(_("Door checks"), "door_front", "homes.doorcheck"),
+        rows(_("Surprise door checks"), "notifications_active", "homes.doorcall"),
         rows(_("Visits by day"), "directions_walk", "homes.visit"),
         rows(_("Stops of mobile homes"), "directions_bus", "homes.stop"),
     ],
@@ -127,6 +130,9 @@ SYSTEM = {
     "collapsible": True,
     "items": [
         rows(_("Divisions"), "map", "unions.division"),
+        rows(_("Holidays and make-up days"), "calendar_today", "homes.calendarday"),
+        rows(_("Kinds of ticket"), "label", "homes.ticketkind"),
+        rows(_("Policy on doors"), "policy", "homes.doorpolicy"),
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),

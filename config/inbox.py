@@ -13,10 +13,11 @@ from bookings.models import Reservation
 from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
-from homes.models import Agreement, Home
+from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
 from staffing.admin.shift import LOOK_AHEAD
 from staffing.gaps import gaps_of
 from staffing.models import Contract
+from unions.rules import manages_province
 
 SHOWN = 8
 
@@ -56,7 +57,7 @@ def waiting_and_today(request: HttpRequest) -> dict:
     """The next reservations to decide on, and those of today, as the list shows them."""
     keeper = admin.site.get_model_admin(Reservation)
     rows = keeper.get_queryset(request).select_related("space", "home", "person")
-    start, end = today()
+    _start, end = today()
     waiting = rows.filter(state=State.REQUESTED, starts_at__gte=clock.now())
     running = rows.filter(state__in=HOLDING, ends_at__gt=clock.now(), starts_at__lt=end)
     return {
@@ -132,6 +133,42 @@ def hours_card(user) -> Card:
     )
 
 
+def tickets_card(user) -> Card:
+    rows = Ticket.objects.visible_to(user).waiting()
+    overdue = rows.overdue().count()
+    hint = _("%(count)s overdue") % {"count": overdue} if overdue else ""
+    url = listed("homes.ticket", "?waiting=yes")
+    return Card(_("Tickets to answer"), "confirmation_number", rows.count(), url, hint, overdue > 0)
+
+
+def unverified_card(user) -> Card:
+    count = Home.objects.visible_to(user).in_operation().filter(unverified=True).count()
+    url = listed("homes.home", "?unverified__exact=1")
+    return Card(_("Homes not proved open lately"), "door_front", count, url)
+
+
+def inspections_card(user) -> Card:
+    rows = Inspection.objects.visible_to(user).filter(drawn_on=clock.today(), result="")
+    return Card(
+        _("Inspections drawn today"), "fact_check", rows.count(), listed("homes.inspection")
+    )
+
+
+def calendar_card(user) -> Card | None:
+    """Until somebody enters next year's notice, hours on its holidays are a guess."""
+    missing = CalendarDay.years_missing()
+    if not missing or not manages_province(user):
+        return None
+    years = ", ".join(str(year) for year in missing)
+    return Card(
+        _("Holidays not yet announced"),
+        "calendar_today",
+        len(missing),
+        listed("homes.calendarday"),
+        years,
+    )
+
+
 def agreements_card(user) -> Card:
     return ending(user, Agreement, _("Agreements ending within 60 days"), "handshake")
 
@@ -152,6 +189,10 @@ CARDS = (
     ("bookings.view_reservation", today_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
+    ("homes.view_ticket", tickets_card),
+    ("homes.view_home", unverified_card),
+    ("homes.view_inspection", inspections_card),
+    ("homes.view_home", calendar_card),
     ("homes.view_agreement", agreements_card),
     ("staffing.view_contract", contracts_card),
 )

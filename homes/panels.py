@@ -14,12 +14,16 @@ from homes.models import Home
 
 @dataclass(frozen=True)
 class Panel:
-    """A piece of the home's page: `context(home, request)` feeds `template`; None: left out."""
+    """A piece of the home's page: `context(home, request)` feeds `template`; None: left out.
+
+    `place` "door" puts it on the page behind the door's QR instead.
+    """
 
     name: str
     order: int
     template: str
     context: Callable[[Home, HttpRequest], dict | None]
+    place: str = "home"
 
 
 _panels: dict[str, Panel] = {}
@@ -36,10 +40,11 @@ def register_detail(key: str, value: Callable[[Home], object]) -> None:
     _details[key] = value
 
 
-def panels_of(home: Home, request: HttpRequest) -> list[dict]:
-    """Template and context of each panel that has something to show, in order."""
+def panels_of(home: Home, request: HttpRequest, place: str = "home") -> list[dict]:
+    """Template and context of each panel of a page that has something to show, in order."""
     found = []
-    for panel in sorted(_panels.values(), key=lambda panel: panel.order):
+    here = [panel for panel in _panels.values() if panel.place == place]
+    for panel in sorted(here, key=lambda panel: panel.order):
         context = panel.context(home, request)
         if context is not None:
             found.append({"name": panel.name, "template": panel.template, "context": context})

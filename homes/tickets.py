@@ -1,5 +1,6 @@
 """Tickets: anybody tells what is wrong, somebody must answer in time, the answer is public."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.core.cache import cache
@@ -13,22 +14,32 @@ from homes.enums import TicketLevel, TicketState
 from homes.models import Home, Space, Ticket, TicketEvent, TicketKind
 from unions.models import Person
 
-PER_HOUR = 5
+# A device sends a few an hour; behind one address there may be a whole building.
+PER_HOUR = {"device": 5, "address": 30}
 HOUR_SECONDS = 3600
 REOPEN_DAYS = 14
 NEXT_LEVEL = {TicketLevel.HOME: TicketLevel.COUNTY, TicketLevel.COUNTY: TicketLevel.CITY}
 
 
-def slow_down(sender: str) -> None:
-    """Refuse the sixth ticket from one sender within an hour; `sender` is a device or address."""
-    key = f"tickets:{sender}"
-    cache.add(key, 0, HOUR_SECONDS)
-    if cache.incr(key) > PER_HOUR:
-        raise Refusal(
-            "too_many",
-            _("That was a lot at once. Please try again in an hour or call the home."),
-            status=429,
-        )
+@dataclass(frozen=True)
+class Sender:
+    """Who sends, as far as it is known without an account; kept for an hour, in the cache only."""
+
+    device: str
+    address: str
+
+
+def slow_down(sender: Sender) -> None:
+    """Refuse more than a few an hour from one device, or many from one address."""
+    for kind, value in (("device", sender.device), ("address", sender.address)):
+        key = f"tickets:{kind}:{value}"
+        cache.add(key, 0, HOUR_SECONDS)
+        if cache.incr(key) > PER_HOUR[kind]:
+            raise Refusal(
+                "too_many",
+                _("That was a lot at once. Please try again in an hour or call the home."),
+                status=429,
+            )
 
 
 @transaction.atomic
@@ -37,7 +48,7 @@ def report(
     home: Home,
     kind: TicketKind,
     text: str,
-    sender: str,
+    sender: Sender,
     space: Space | None = None,
     photo: UploadedFile | None = None,
     phone: str = "",
@@ -84,7 +95,7 @@ def close(*, ticket: Ticket, answer: str, by: Person) -> Ticket:
 
 
 @transaction.atomic
-def reopen(*, ticket: Ticket, text: str, sender: str) -> Ticket:
+def reopen(*, ticket: Ticket, text: str, sender: Sender) -> Ticket:
     """Whoever has the number may say, for two weeks, that it is not solved; it climbs a level."""
     slow_down(sender)
     ticket = _locked(ticket)

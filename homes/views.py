@@ -22,22 +22,25 @@ from homes.map_links import map_links
 from homes.models import Facility, Home
 from homes.panels import panels_of
 from unions.models import Division
+from unions.requests import HtmxRequest
 
 PAGE_SIZE = 20
 DAYS_SHOWN = 14
+TICKET_DAYS = 90
+TICKETS_SHOWN = 5
 PROVINCE = "350000"
 
 
 @login_not_required
 @require_GET
-def home_list(request: HttpRequest) -> HttpResponse:
+def home_list(request: HtmxRequest) -> HttpResponse:
     """Homes that fit the search, nearest or open first; htmx swaps the results alone."""
     now = clock.now()
     facilities = facilities_in_use()
     form = FindForm(request.GET, cities=cities(), facilities=facilities)
     wish = form.wish(now)
     page = Paginator(finding.find(wish, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
-    finding.with_details(page.object_list, now=now)
+    finding.with_details(list(page.object_list), now=now)
     part = request.htmx and not request.htmx.history_restore_request
     template = "homes/_results.html" if part else "homes/list.html"
     context = {"form": form, "facilities": facilities, "wish": wish, "page_obj": page, "now": now}
@@ -109,6 +112,7 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
         "agreements": current_agreements(home, now),
         "stops": home.stops.filter(ends_at__gt=now).order_by("starts_at")[:10],
         "photos": home.photos.all(),
+        "tickets": recent_tickets(home, now),
     }
     return render(request, "homes/detail.html", context)
 
@@ -144,3 +148,9 @@ def current_agreements(home: Home, now):
     """Partners whose agreement runs today."""
     running = home.agreements.filter(starts_on__lte=now.date())
     return running.exclude(ends_on__lt=now.date()).order_by("partner")
+
+
+def recent_tickets(home: Home, now):
+    """What was reported in the last 90 days, with the answers: texts of reporters stay private."""
+    since = now - timedelta(days=TICKET_DAYS)
+    return home.tickets.filter(created_at__gte=since).select_related("kind")[:TICKETS_SHOWN]

@@ -1,6 +1,13 @@
 """The admin of homes and of what belongs to them."""
 
 from homes.admin.catalogue import FacilityAdmin
+from homes.admin.door import (
+    DoorCallAdmin,
+    DoorPolicyAdmin,
+    InspectionAdmin,
+    TicketAdmin,
+    TicketKindAdmin,
+)
 from homes.admin.home import HomeAdmin
 from homes.admin.person import PersonAdmin
 from homes.admin.related import (
@@ -14,12 +21,17 @@ from homes.admin.related import (
 
 __all__ = [
     "AgreementAdmin",
+    "DoorCallAdmin",
     "DoorCheckAdmin",
+    "DoorPolicyAdmin",
     "FacilityAdmin",
     "HomeAdmin",
     "HomeAppointmentAdmin",
+    "InspectionAdmin",
     "OfHomeAdmin",
     "PersonAdmin",
     "StopAdmin",
+    "TicketAdmin",
+    "TicketKindAdmin",
     "VisitAdmin",
 ]

@@ -93,6 +93,7 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
         ("mechanism", ChoicesDropdownFilter),
         DivisionFilter,
         HasHoursFilter,
+        "unverified",
     ]
     search_fields = ["name", "name_en", "code", "address"]
     autocomplete_fields = ["union", "division", "parent"]

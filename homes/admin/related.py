@@ -44,15 +44,15 @@ class DoorCheckAdmin(OfHomeAdmin):
     list_display = ["home", "at", "person", "proof"]
     list_select_related = ["home", "person"]
     list_filter = [("at", RangeDateFilter), ("proof", ChoicesDropdownFilter)]
-    fields = ["home", "at", "proof", "photo"]
+    fields = ["home", "at", "person", "proof", "photo"]
+
+    def has_add_permission(self, request) -> bool:
+        """A door is proved open at the door, on its own page, and nowhere else."""
+        return False
 
     def has_change_permission(self, request, obj=None) -> bool:
         """What was proved at the door stays as it was."""
         return False
-
-    def save_model(self, request, obj, form, change):
-        obj.person = request.user
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Visit)

@@ -35,12 +35,16 @@ def kind():
 
 @pytest.fixture
 def ticket(kind):
-    return tickets.report(home=HomeFactory(), kind=kind, text="门锁着", sender="device")
+    return tickets.report(home=HomeFactory(), kind=kind, text="门锁着", sender=sender("device"))
 
 
 @pytest.fixture
 def cadre():
     return PersonFactory()
+
+
+def sender(device: str) -> tickets.Sender:
+    return tickets.Sender(device, "10.0.0.1")
 
 
 def code_of(call) -> str:
@@ -65,13 +69,25 @@ def test_a_report_has_a_number_and_a_due_time(ticket):
 
 def test_one_sender_cannot_flood(kind):
     home = HomeFactory()
-    for _turn in range(tickets.PER_HOUR):
-        tickets.report(home=home, kind=kind, text="", sender="one")
-    assert code_of(lambda: tickets.report(home=home, kind=kind, text="", sender="one")) == (
+    for _turn in range(5):
+        tickets.report(home=home, kind=kind, text="", sender=sender("one"))
+    assert code_of(lambda: tickets.report(home=home, kind=kind, text="", sender=sender("one"))) == (
         "too_many"
     )
-    assert tickets.report(home=home, kind=kind, text="", sender="another").pk
-    assert Ticket.objects.count() == tickets.PER_HOUR + 1
+    assert tickets.report(home=home, kind=kind, text="", sender=sender("another")).pk
+    assert Ticket.objects.count() == 6
+
+
+def test_one_address_cannot_flood_with_new_devices(kind):
+    home = HomeFactory()
+    for turn in range(30):
+        tickets.report(home=home, kind=kind, text="", sender=sender(f"d{turn}"))
+    refused = sender("d30")
+    assert code_of(lambda: tickets.report(home=home, kind=kind, text="", sender=refused)) == (
+        "too_many"
+    )
+    elsewhere = tickets.Sender("d31", "10.0.0.2")
+    assert tickets.report(home=home, kind=kind, text="", sender=elsewhere).pk
 
 
 def test_closing_needs_a_public_answer(ticket, cadre):
@@ -109,9 +125,9 @@ def test_a_closed_ticket_does_not_climb(ticket, cadre):
 
 
 def test_reopening_goes_a_level_up_for_two_weeks(ticket, cadre):
-    assert code_of(lambda: tickets.reopen(ticket=ticket, text="", sender="x")) == "state"
+    assert code_of(lambda: tickets.reopen(ticket=ticket, text="", sender=sender("x"))) == "state"
     tickets.close(ticket=ticket, answer="已处理", by=cadre)
-    again = tickets.reopen(ticket=ticket, text="还是锁着", sender="x")
+    again = tickets.reopen(ticket=ticket, text="还是锁着", sender=sender("x"))
     assert (again.state, again.level, again.due_at) == (
         TicketState.REOPENED,
         TicketLevel.COUNTY,
@@ -119,5 +135,7 @@ def test_reopening_goes_a_level_up_for_two_weeks(ticket, cadre):
     )
     tickets.close(ticket=ticket, answer="换锁了", by=cadre)
     with clock.stopped_at(NOW + timedelta(days=15)):
-        assert code_of(lambda: tickets.reopen(ticket=ticket, text="", sender="y")) == "too_old"
+        assert (
+            code_of(lambda: tickets.reopen(ticket=ticket, text="", sender=sender("y"))) == "too_old"
+        )
     assert history(ticket) == ["reported", "closed", "reopened", "closed"]
