@@ -3,6 +3,7 @@
 `python -m common.messages` renews locale/, `--check` only compares. Both need gettext's xgettext.
 """
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import polib
 
 from common.translations import PROJECT
 
+SETTINGS = "DJANGO_SETTINGS_MODULE"
 LANGUAGE = "zh_Hans"
 CATALOGUE = Path("locale") / LANGUAGE / "LC_MESSAGES" / "django.po"
 METADATA = {
@@ -38,7 +40,11 @@ def renew(root: Path) -> None:
     command = [sys.executable, "-m", "django", "makemessages", "--locale", LANGUAGE]
     command += ["--no-wrap", "--no-location"]
     command += [f"--ignore={name}" for name in WITHOUT_MESSAGES]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    # without settings it reads and writes below `root` alone
+    environ = {name: value for name, value in os.environ.items() if name != SETTINGS}
+    done = subprocess.run(
+        command, cwd=root, env=environ, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise MessagesError(done.stdout + done.stderr)
     catalogue = polib.pofile(str(root / CATALOGUE), wrapwidth=0)
