@@ -20,6 +20,7 @@ from common import clock
 from common.errors import Refusal
 from homes.enums import PUBLIC
 from homes.models import Space
+from unions.requests import SignedInRequest
 
 PAST_PAGE = 10
 NOON, EVENING = 12, 18
@@ -143,7 +144,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def booking_page(request: HttpRequest, pk: int) -> HttpResponse:
+def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One own booking: its state in words, the way there, check-in and cancelling."""
     own = Reservation.objects.own(request.user)
     own = own.select_related("space__facility", "home__division__parent")
@@ -171,7 +172,7 @@ def allows(rule, reservation: Reservation, now) -> bool:
 
 
 @require_POST
-def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     """Cancel one's own booking."""
     reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
     try:
@@ -184,7 +185,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+def check_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one has come."""
     reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
     try:

@@ -178,7 +178,7 @@ def find(wish: Wish, *, now: datetime) -> list[Found]:
 def place_of(item: Found) -> Point | None:
     """Where the home stands: its own point, or the stop of a mobile home."""
     at = item.stop or item.home
-    return Point(at.lat, at.lon) if at.lat is not None else None
+    return None if at.lat is None or at.lon is None else Point(at.lat, at.lon)
 
 
 def next_stops(homes: list[Home], moment: datetime) -> dict[int, Stop]:

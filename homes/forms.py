@@ -25,24 +25,25 @@ def parse_near(text: str) -> Point | None:
 
 class FindForm(forms.Form):
     q = forms.CharField(label=_("Name or place"), max_length=60, required=False)
-    city = forms.ChoiceField(label=_("City"), required=False)
     scene = forms.ChoiceField(
         label=_("Kind of place"), choices=[("", _("All kinds")), *Scene.choices], required=False
     )
-    facility = forms.ChoiceField(label=_("What you want to do"), required=False)
     open = forms.BooleanField(label=_("Open now"), required=False)
     near = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
 
     def __init__(self, data, *, cities: list[Division], facilities: list[Facility]):
         super().__init__(data)
-        self.fields["city"].choices = [
-            ("", _("All cities")),
-            *((city.code, city.label) for city in cities),
-        ]
-        self.fields["facility"].choices = [
-            ("", pgettext("facilities", "Everything")),
-            *((facility.code, facility.label) for facility in facilities),
-        ]
+        self.fields["city"] = forms.ChoiceField(
+            label=_("City"),
+            choices=[("", _("All cities")), *((city.code, city.label) for city in cities)],
+            required=False,
+        )
+        kinds = ((facility.code, facility.label) for facility in facilities)
+        self.fields["facility"] = forms.ChoiceField(
+            label=_("What you want to do"),
+            choices=[("", pgettext("facilities", "Everything")), *kinds],
+            required=False,
+        )
 
     def wish(self, now: datetime) -> Wish:
         """The search; a field that makes no sense does not restrict."""

@@ -7,7 +7,7 @@ so. Tencent: latitude first, GCJ-02 only. A link in the wrong datum ends 590 m f
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
 from common.datum import Point, from_wgs84
 

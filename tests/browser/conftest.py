@@ -26,6 +26,8 @@ def pytest_collection_modifyitems(items) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # One Chromium at a time: two would starve each other on two cores.
+            item.add_marker(pytest.mark.xdist_group("browser"))
             if not CHROMIUM:
                 item.add_marker(pytest.mark.skip(reason="no Chromium; set PORTAL_CHROMIUM"))
 
