@@ -10,7 +10,18 @@ from datetime import date
 from django.db import transaction
 
 from common import clock
-from config.demo import accounts, activities, bookings, details, doors, files, hours, ledger, rota
+from config.demo import (
+    accounts,
+    activities,
+    bookings,
+    details,
+    doors,
+    files,
+    hours,
+    ledger,
+    rota,
+    watch,
+)
 from config.demo.world import World
 from homes.models import Home
 
@@ -19,6 +30,7 @@ PARTS = (
     ("hours", hours.make),
     ("details of homes and spaces", details.make),
     ("doors, visits and stops", doors.make),
+    ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
     ("staff and shifts", rota.make),

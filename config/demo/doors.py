@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from math import sqrt
 from random import Random
 
-from config.demo.bulk import copy_in
+from config.demo.bulk import change, copy_in
 from config.demo.world import Habit, Window, World, moment
 from homes.enums import CountMethod, Proof, Scene
 from homes.models import DoorCheck, Home, Stop, Visit
@@ -31,6 +31,8 @@ def make(world: World) -> None:
     """Eighteen months of visits, weeks of door checks, and stops up to next month."""
     rng = world.random("visits")
     typed = {home.pk for home in world.fixed if rng.random() < TYPED_SHARE}
+    # Where the door is locked nobody scans, but numbers are still typed.
+    typed |= {home.pk for home in world.fixed if world.habits[home.pk] == Habit.LOCKED}
     rows = [row for home in world.fixed for row in _visits(rng, world, home, home.pk in typed)]
     copy_in(Visit, ("home", "on", "person_times", "method"), rows)
     _door_checks(world)
@@ -67,20 +69,25 @@ def _door_checks(world: World) -> None:
     rng = world.random("door checks")
     rows = []
     for home in world.fixed:
-        first, last = world.today - timedelta(days=CHECKED_DAYS), world.today
+        last = world.today - timedelta(days=1)
+        first = last - timedelta(days=CHECKED_DAYS)
         if world.habits[home.pk] in (Habit.SILENT, Habit.LOCKED):
             first, last = first - 2 * LOCKED_SINCE, last - LOCKED_SINCE
         for day, windows in world.open_days(home, first, last):
             if rng.random() < 0.85:
                 rows.append(_check(rng, home, day, windows[0]))
     copy_in(DoorCheck, ("home", "at", "proof", "lat", "lon", "photo"), rows)
+    latest = {row[0]: row[1] for row in rows}
+    for home in world.fixed:
+        home.last_proof_at = latest.get(home.pk)
+    change(Home, world.fixed, ["last_proof_at"])
 
 
 def _check(rng: Random, home: Home, day: date, window: Window) -> tuple:
     proof = Proof.SYSTEM if rng.random() < 0.1 else Proof.STAFF
     start = max(window[0], 8 * 60)
     at = moment(day, start + rng.randint(0, 25))
-    return home.pk, at.isoformat(), proof, home.lat, home.lon, ""
+    return home.pk, at, proof, home.lat, home.lon, ""
 
 
 def _stops(world: World) -> None:

@@ -19,9 +19,9 @@ from funding.models import Entry
 from funding.reference import load_categories
 from homes.enums import Mode, Scene
 from homes.hours import open_between
-from homes.models import DoorCheck, Home, Space, Visit
+from homes.models import DoorCall, DoorCheck, Home, Inspection, Space, Ticket, Visit
 from homes.opening import covers
-from homes.reference import load_calendar, load_facilities
+from homes.reference import load_calendar, load_facilities, load_ticket_kinds
 from reports.enums import ReportKind
 from reports.models import Standard
 from reports.payloads import Subject, build, frozen
@@ -51,6 +51,7 @@ def load_reference() -> None:
         load_territorial_unions,
         load_facilities,
         load_calendar,
+        load_ticket_kinds,
         load_catalogue,
         load_categories,
         load_standards,
@@ -99,6 +100,9 @@ def fingerprint() -> dict[str, str]:
         "bookings": Reservation.objects.values_list(
             "space__home__code", "space__name", "person__phone", "starts_at", "ends_at", "state"
         ),
+        "checks": DoorCall.objects.values_list("home__code", "asked_at", "expired"),
+        "inspections": Inspection.objects.values_list("home__code", "visited_at", "result"),
+        "tickets": Ticket.objects.values_list("number", "home__code", "kind", "level", "due_at"),
         "sessions": Session.objects.values_list(
             "activity__home__code", "activity__name", "starts_at", "taken", "person_times"
         ),
@@ -226,6 +230,21 @@ def test_some_homes_are_silent_and_some_doors_have_long_been_locked(demo):
     assert 5 <= len(silent) <= 40
     assert 5 <= len(unproven) <= 60
     assert all(demo.is_sample(home) for home in silent + unproven)
+
+
+def test_a_locked_door_is_reported_climbs_and_is_not_called_verified(demo):
+    locked = [home for home in demo.fixed if demo.habits[home.pk] == Habit.LOCKED]
+    for home in Home.objects.filter(pk__in=[home.pk for home in locked]):
+        assert home.unverified
+        assert home.tickets.waiting().exists()
+    assert Ticket.objects.overdue().filter(level="city").count() >= 1
+    assert Home.objects.filter(unverified=False, status="open").count() > 250
+
+
+def test_nobody_complains_of_homes_that_really_exist(demo):
+    real = [home for home in demo.homes if not demo.is_sample(home)]
+    assert Ticket.objects.filter(home__in=real).count() == 0
+    assert Inspection.objects.filter(home__in=real, result="failed").count() == 0
 
 
 def test_homes_that_really_exist_are_neither_silent_nor_broken(demo):

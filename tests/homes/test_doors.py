@@ -142,6 +142,15 @@ def test_open_days_since_counts_dates_after_the_proof(opened, proved):
     assert open_days_since(intervals, last) == len(expected)
 
 
+@pytest.mark.parametrize(
+    ("hours", "expected"),
+    [(24, 1), (24 * 3, 3), (24 * 3 + 1, 4), (6, 1)],
+)
+def test_a_home_that_never_shuts_is_open_on_every_date(hours, expected):
+    start = datetime(2026, 10, 1, tzinfo=SHANGHAI)
+    assert open_days_since([(start, start + timedelta(hours=hours))], None) == expected
+
+
 @pytest.mark.django_db
 def test_a_home_without_proof_turns_unverified_and_back(home, keeper):
     doors.check_door(home=home, by=keeper, lat=24.735, lon=118.648)
