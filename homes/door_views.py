@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-import segno
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required, login_required
 from django.http import HttpRequest, HttpResponse
@@ -93,6 +92,8 @@ def plaque(request: HttpRequest, code: str) -> HttpResponse:
     homes = Home.objects.visible_to(request.user).select_related("division__parent", "union")
     home = get_object_or_404(homes, code=code)
     url = request.build_absolute_uri(f"/d/{home.door_token}/")
+    import segno
+
     # segno draws the picture from the address alone, so there is nothing to escape.
     picture = mark_safe(segno.make(url, error="q").svg_inline(scale=8, border=2, omitsize=True))
     return render(request, "homes/plaque.html", {"home": home, "qr": picture, "url": url})

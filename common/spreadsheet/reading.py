@@ -6,12 +6,12 @@ from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
 
 from common.errors import Refusal
 
@@ -43,12 +43,12 @@ def open_book(path: Path | str) -> Iterator[list[Sheet]]:
             _("This is an old .xls file or has a password; save it as .xlsx without a password."),
         )
     if not start.startswith(_ZIP):
-        yield [Sheet(path.name, lambda: _csv_rows(path))]
+        yield [Sheet(path.name, partial(_csv_rows, path))]
         return
     with path.open("rb") as file:
         book = _load(file)
         yield [
-            Sheet(sheet.title, lambda sheet=sheet: _xlsx_rows(sheet))
+            Sheet(sheet.title, partial(_xlsx_rows, sheet))
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
@@ -60,6 +60,9 @@ def _load(file: IO[bytes]):
             # WPS and pandas leave out the default style, which does not matter here.
             warnings.simplefilter("ignore", UserWarning)
             # A file object, because for a path openpyxl believes the name's ending.
+            # Only who reads a workbook pays for the library: 10 MB a process.
+            from openpyxl import load_workbook
+
             return load_workbook(file, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, OSError) as error:
         raise Refusal("unreadable", _("This file cannot be opened as a spreadsheet.")) from error

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from common.spreadsheet.columns import Column
@@ -16,6 +15,9 @@ def write_template(
     target: Path | str | IO[bytes], *, title: str, columns: Sequence[Column], version: str
 ) -> None:
     """The template of a kind of file: sheets for the data, the notes and the allowed values."""
+    # Only who writes a workbook pays for the library: 9 MB a process.
+    import xlsxwriter
+
     with xlsxwriter.Workbook(target, {"strings_to_formulas": False}) as book:
         book.set_properties({"title": title, "comments": version})
         data = book.add_worksheet(title[:31])
@@ -64,6 +66,8 @@ def _write_notes(book, sheet, title: str, columns: Sequence[Column], version: st
 
 
 def _write_lists(lists, data, columns: Sequence[Column]) -> None:
+    from xlsxwriter.utility import xl_range_abs
+
     used = 0
     for place, column in enumerate(columns):
         choices = column.options() if column.options else []
@@ -71,7 +75,7 @@ def _write_lists(lists, data, columns: Sequence[Column]) -> None:
             continue
         lists.write_string(0, used, column.label)
         lists.write_column(1, used, choices)
-        source = xlsxwriter.utility.xl_range_abs(1, used, len(choices), used)
+        source = xl_range_abs(1, used, len(choices), used)
         rule = {"validate": "list", "source": f"='{lists.get_name()}'!{source}"}
         if column.several:
             # A list allows one choice; several, parted by 、, may be typed after a question.

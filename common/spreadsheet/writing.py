@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-import xlsxwriter
-
 from common.parsing.text import FORMULA_STARTS
 
 
@@ -20,6 +18,9 @@ def write_table(
     target: Path | str | IO[bytes], title: str, headers: Sequence[str], rows: Iterable[Sequence]
 ) -> None:
     """One sheet with a frozen, bold header; every text cell is defused."""
+    # Only who writes a workbook pays for the library: 9 MB a process.
+    import xlsxwriter
+
     options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
     with xlsxwriter.Workbook(target, {**options, "default_date_format": "yyyy-mm-dd"}) as book:
         sheet = book.add_worksheet(title[:31])
