@@ -17,7 +17,14 @@ from homes.imports.homes import AREA
 from homes.models import Facility, Home, Space
 
 MODES = {"独占": Mode.EXCLUSIVE, "计位": Mode.PLACES, "随到随用": Mode.WALK_IN}
-MODES_AS_WRITTEN = {**MODES, "整间": Mode.EXCLUSIVE, "按位": Mode.PLACES, "免预约": Mode.WALK_IN}
+MODES_AS_WRITTEN = {
+    **MODES,
+    "整间": Mode.EXCLUSIVE,
+    "整场": Mode.EXCLUSIVE,
+    "按位": Mode.PLACES,
+    "by places": Mode.PLACES,
+    "免预约": Mode.WALK_IN,
+}
 
 
 def facility_names() -> list[str]:
@@ -74,8 +81,8 @@ class Spaces(OfHome):
         super().check(rows)
         for row in rows:
             written = row.values.get("facility")
-            row.values["facility"] = self.facilities.get(fold(written))
-            if written is not None and row.values["facility"] is None:
+            facility = row.values["facility"] = self.facilities.get(fold(written))
+            if written is not None and facility is None:
                 reason = _("There is no facility %(value)s in the catalogue.")
                 self.job.refuse(row, "facility", "unknown_facility", reason % {"value": written})
             home = row.values.get("home")
@@ -94,8 +101,6 @@ class Spaces(OfHome):
             return
         self._join_parts()
         for pk in sorted(self.first_rows):
-            if self.job.problem_count:
-                return
             with self.job.guard(self.first_rows[pk], "home"):
                 arrange(Home(pk=pk))
 

@@ -249,5 +249,6 @@ def names_project(row: Row) -> bool:
 
 def project_key(row: Row) -> tuple[int, str]:
     """A project belongs to the union that receives its money, or to the home's union."""
-    payee, home = row.values.get("payee"), row.values.get("home")
-    return (payee.pk if payee is not None else home.union_id), row.values["project"]
+    payee = row.values.get("payee")
+    union = row.values["home"].union_id if payee is None else payee.pk
+    return union, row.values["project"]

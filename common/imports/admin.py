@@ -12,6 +12,7 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from unfold.decorators import display
 from unfold.widgets import UnfoldAdminFileFieldWidget, UnfoldAdminSelectWidget
 
 from common.admin import PortalAdmin
@@ -36,7 +37,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class UploadForm(forms.Form):
     """A file of one kind that the cadre may import, and the map its points come from."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What it holds"), widget=UnfoldAdminSelectWidget)
     file = forms.FileField(
         label=gettext_lazy("File"),
         help_text=gettext_lazy("xlsx or csv, as Excel or WPS saves it; up to 5 MB."),
@@ -52,7 +52,10 @@ class UploadForm(forms.Form):
     def __init__(self, *args, kinds: list[type[Kind]], **options):
         super().__init__(*args, **options)
         titles = [(kind.name, kind.title) for kind in kinds]
-        self.fields["kind"].choices = [("", "—"), *titles]
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What it holds"), choices=[("", "—"), *titles], widget=UnfoldAdminSelectWidget
+        )
+        self.order_fields(["kind", "file", "datum"])
 
     def clean_file(self):
         file = self.cleaned_data["file"]
@@ -92,10 +95,9 @@ class ImportBatchAdmin(PortalAdmin):
     def has_change_permission(self, request, obj=None) -> bool:
         return False
 
+    @display(description=gettext_lazy("kind"))
     def kind_title(self, batch: ImportBatch) -> str:
         return str(kind_named(batch.kind).title)
-
-    kind_title.short_description = gettext_lazy("kind")
 
     def add_view(self, request, form_url="", extra_context=None) -> HttpResponse:
         """Choose a file; what comes back is its dry run."""

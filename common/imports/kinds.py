@@ -95,7 +95,7 @@ class ModelKind(Kind):
         """A new, unsaved record."""
         return self.model(**fields)
 
-    def change(self, row: Row, found: models.Model, fields: dict[str, Any]) -> None:
+    def change(self, row: Row, found: Any, fields: dict[str, Any]) -> None:
         """Set the fields of a record that exists."""
         for name, value in fields.items():
             setattr(found, name, value)

@@ -105,21 +105,26 @@ def fold(value: Cell) -> str:
     return "".join(plain(value).lower().split())
 
 
+def _option_key(label: Cell) -> str:
+    """walk-in, walk_in and Walk in are one option."""
+    return fold(label).replace("-", "").replace("_", "")
+
+
 def one_of(options: Mapping[str, Any], also: Iterable[str] = ()) -> Parser:
     """One of `options`: what may be written in the cell → the value it stands for. The values
     in `also` may be written as they are."""
-    folded = {fold(value): value for value in also}
-    folded |= {fold(label): value for label, value in options.items()}
+    folded = {_option_key(value): value for value in also}
+    folded |= {_option_key(label): value for label, value in options.items()}
     listing = "、".join(options)
 
     def parse(cell: Cell) -> Any:
         refuse_broken(cell)
         if is_blank(cell):
             return None
-        if fold(cell) not in folded:
+        if _option_key(cell) not in folded:
             message = _("“%(value)s” is not one of: %(listing)s.")
             raise Refusal("unknown_choice", message % {"value": raw_text(cell), "listing": listing})
-        return folded[fold(cell)]
+        return folded[_option_key(cell)]
 
     return parse
 

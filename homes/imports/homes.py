@@ -64,8 +64,8 @@ class Homes(ModelKind):
         ),
         column_division(required=True),
         Column(
-            name="union", label="主管工会", parse=parsing.code(30), required=True,
-            example="350581", note="主管工会的编号",
+            name="union", label="主管工会", parse=parsing.code(30), example="350581",
+            note="主管工会的编号；留空则为所在行政区划的总工会",
         ),
         Column(name="address", label="详细地址", aliases=("地址",), parse=parsing.text(200)),
         *point_columns(required=False),
@@ -131,12 +131,15 @@ class Homes(ModelKind):
 
     def check(self, rows: list[Row]) -> None:
         refer_division(self, rows, self.divisions)
-        self.refer(rows, "union", self.unions, "unknown_union", _("There is no union %(value)s."))
         stored = self._stored(rows)
+        for row in rows:
+            if row.values.get("union") is None and row.values.get("code") not in stored:
+                row.values["union"] = getattr(row.values.get("division"), "pk", None)
+        self.refer(rows, "union", self.unions, "unknown_union", _("There is no union %(value)s."))
         for row in rows:
             locate(self.job, row)
             refuse_foreign_unions(self.job, row, "union", row.values.get("union"), "homes")
-            self._check_stored(row, stored.get(row.values.get("code")))
+            self._check_stored(row, stored.get(row.get("code", "")))
             self._check_areas(row)
             if (
                 row.get("opened_on", date.min) > clock.today()
@@ -230,7 +233,7 @@ class Homes(ModelKind):
             if parent == row.values.get("code"):
                 self.job.refuse(row, "parent", "circle", _("A home cannot be its own satellite."))
             elif parent in known:
-                of_parent[known[parent]].append(row.values.get("code"))
+                of_parent[known[parent]].append(row.get("code", ""))
             elif not self.job.problem_count:
                 reason = _("There is no home %(value)s.") % {"value": parent}
                 self.job.refuse(row, "parent", "unknown_home", reason)
@@ -241,8 +244,8 @@ class Homes(ModelKind):
 
 def correct_opening(home: Home, was: date) -> None:
     """Move the opening event to the corrected date, unless the home has changed in between."""
-    following = home.life.filter(on__gt=was).order_by("on").first()
-    if following is None or home.opened_on < following.on:
+    between = home.life.filter(on__gt=was, on__lte=home.opened_on)
+    if not between.exists():
         home.life.filter(on=was, status__in=IN_OPERATION).update(on=home.opened_on)
 
 

@@ -21,6 +21,7 @@ SCENES_AS_WRITTEN = {
     **SCENES,
     **{f"{word}型": scene for word, scene in SCENES.items()},
     "主体型": Scene.ENTERPRISE,
+    "commercial zone": Scene.COMMERCIAL,
     "镇街村居": Scene.TOWNSHIP,
     "镇街村居型": Scene.TOWNSHIP,
 }

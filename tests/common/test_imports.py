@@ -5,6 +5,7 @@ import json
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from openpyxl import load_workbook
 
@@ -124,6 +125,18 @@ class TestKinds:
         for column in kind.columns:
             assert (column.parse(column.example) is None) == (column.example == "")
             assert column.example or not column.required
+
+    @pytest.mark.parametrize("name", KINDS)
+    def test_its_columns_stand_in_the_docs(self, name):
+        text = (settings.BASE_DIR / "docs" / "imports.md").read_text(encoding="utf-8")
+        [line] = [line for line in text.splitlines() if line.startswith(f"| {name} |")]
+        columns = [
+            f"**{column.label} {column.name}**"
+            if column.required
+            else f"{column.label} {column.name}"
+            for column in kind_named(name).columns
+        ]
+        assert line == f"| {name} | {' · '.join(columns)} |"
 
     def test_who_may_import_what(self, city, home_cadre, worker):
         assert [kind.name for kind in kinds_for(city)] == [*KINDS[1:]]

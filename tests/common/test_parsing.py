@@ -72,6 +72,10 @@ class TestText:
         assert caught.value.code == "unknown_choice"
         assert "园区型" in str(caught.value)
 
+    def test_options_may_be_written_with_dash_or_space(self):
+        mode = parsing.one_of({"随到随用": "walk_in"}, ["walk_in"])
+        assert {mode(word) for word in ("walk_in", "walk-in", "Walk in")} == {"walk_in"}
+
     def test_many_of_is_parted_by_any_usual_mark(self):
         modes = parsing.many_of({"工会自建": "own", "主体共建": "host"})
         assert modes("工会自建、主体共建；工会自建") == ["own", "host"]

@@ -78,6 +78,16 @@ class TestHomes:
             ("provincial", 2020), ("pilot", 2019),
         }  # fmt: skip
 
+    def test_without_a_union_the_divisions_own_is_in_charge(self, take, tree):
+        take(
+            "homes", HOMES, home_row(主管工会=None, 行政区划代码="350583", 经度=118.39, 纬度=24.96)
+        )
+        assert Home.objects.get().union.code == "350583"
+        moved = home_row(主管工会="350581", 行政区划代码="350583", 经度=118.39, 纬度=24.96)
+        take("homes", HOMES, moved)
+        take("homes", HOMES, home_row(主管工会=None, 行政区划代码="350583", 经度=None, 纬度=None))
+        assert Home.objects.get().union.code == "350581"
+
     def test_a_known_code_is_changed_and_blank_cells_leave_what_is_stored(self, take, tree):
         take("homes", HOMES, home_row())
         changes = {"名称": "新名称", "场地面积": "/", "详细地址": None}

@@ -97,7 +97,8 @@ class Unions(Kind):
         waves: list[list[Row]] = []
         waiting = self.rows
         while waiting:
-            wave, later = [], []
+            wave: list[Row] = []
+            later: list[Row] = []
             for row in waiting:
                 parent = row.values.get("parent")
                 ready = parent in placed or (parent not in codes and self.unions.get(parent))

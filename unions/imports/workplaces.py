@@ -76,7 +76,7 @@ class Workplaces(ModelKind):
         stored = dict(Workplace.objects.filter(code__in=codes).values_list("code", "division_id"))
         for row in rows:
             division = row.values.get("division")
-            places = {getattr(division, "pk", None), stored.get(row.values.get("code"))} - {None}
+            places = {getattr(division, "pk", None), stored.get(row.get("code", ""))} - {None}
             if not places <= self.mine:
                 reason = _("This division is not in your charge.")
                 self.job.refuse(row, "division", "out_of_scope", reason)

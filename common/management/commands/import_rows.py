@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.management import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from common.datum import Datum
 from common.errors import Refusal
 from common.imports.registry import kind_names
 from common.imports.running import Outcome, run_import
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         parser.add_argument("--datum", choices=["wgs84", "gcj02", "bd09"], default="wgs84")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
 
-    def handle(self, *, kind: str, file: Path, dry_run: bool, datum: str, json: bool, **options):
+    def handle(self, *, kind: str, file: Path, dry_run: bool, datum: Datum, json: bool, **options):
         if not file.is_file():
             raise CommandError(_("There is no file %(path)s.") % {"path": file})
         try:
