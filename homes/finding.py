@@ -15,6 +15,7 @@ from homes.enums import Condition, Scene
 from homes.hours import open_between
 from homes.models import DoorCheck, Home, Space, Stop
 from homes.opening import Interval, covers
+from unions.models import Division
 
 EARTH_RADIUS_M = 6_371_008.8
 # 1.3 m/s on foot, streets 1.3 times as long as the straight line: 600 m are ten minutes.
@@ -120,7 +121,7 @@ def distance_m(a: Point, b: Point) -> float:
 
 def matching(wish: Wish):
     """Public homes that fit the wish, apart from position and time."""
-    homes = Home.objects.public().select_related("division", "division__parent")
+    homes = Home.objects.public()
     if wish.scene:
         homes = homes.filter(scene=wish.scene)
     if wish.city:
@@ -189,7 +190,7 @@ def next_stops(homes: list[Home], moment: datetime) -> dict[int, Stop]:
 
 
 def with_details(found: list[Found], *, now: datetime) -> list[Found]:
-    """Add what cards show to the homes of one page: hours ahead and the last proof of opening."""
+    """Add to the homes of one page the hours ahead and the last proof of opening."""
     homes = [item.home for item in found]
     start = midnight(now)
     opened = open_between(homes, start, start + LOOK_AHEAD)
@@ -198,4 +199,13 @@ def with_details(found: list[Found], *, now: datetime) -> list[Found]:
     for item in found:
         item.opening = Opening(now, tuple(opened[item.home.pk]))
         item.last_verified_open = proofs.get(item.home.pk)
+    return found
+
+
+def with_places(found: list[Found]) -> list[Found]:
+    """Add to the homes of one page the county and city that a reader knows them by."""
+    codes = {item.home.division_id for item in found}
+    divisions = Division.objects.select_related("parent").in_bulk(codes)
+    for item in found:
+        item.home.division = divisions[item.home.division_id]
     return found

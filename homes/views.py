@@ -40,7 +40,7 @@ def home_list(request: HtmxRequest) -> HttpResponse:
     form = FindForm(request.GET, cities=cities(), facilities=facilities)
     wish = form.wish(now)
     page = Paginator(finding.find(wish, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
-    finding.with_details(list(page.object_list), now=now)
+    finding.with_places(finding.with_details(list(page.object_list), now=now))
     part = request.htmx and not request.htmx.history_restore_request
     template = "homes/_results.html" if part else "homes/list.html"
     context = {"form": form, "facilities": facilities, "wish": wish, "page_obj": page, "now": now}
@@ -95,7 +95,7 @@ def map_dot(item: finding.Found) -> dict | None:
 @require_GET
 def home_page(request: HttpRequest, code: str) -> HttpResponse:
     """One home: is it open, what is there, when, who may enter, how to get there."""
-    homes = Home.objects.public().select_related("division", "division__parent", "union", "parent")
+    homes = Home.objects.public().select_related("division__parent")
     home = get_object_or_404(homes, code=code)
     now = clock.now()
     found = finding.with_details(
