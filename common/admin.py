@@ -122,8 +122,13 @@ class ScopedAdmin(PortalAdmin):
         return self.model._default_manager.all().visible_to(request.user, power)
 
     def holds(self, request: HttpRequest, obj, power: str) -> bool:
-        """Whether the user holds `power` over the row (or its key); asked once a request."""
-        key = obj.pk if isinstance(obj, models.Model) else obj
+        """Whether the user holds `power` over the row, or the key in an address; asked once.
+
+        An address whose row the user may not even see answers 404.
+        """
+        if not isinstance(obj, models.Model):
+            obj = self.get_object(request, obj)
+        key = obj.pk
         answers = request.__dict__.setdefault("_powers_over_rows", {})
         question = (self.model, str(key), power)
         if question not in answers:
@@ -194,10 +199,8 @@ class ScopedInline(PortalFields, TabularInline):
     can_delete = True
 
     def _holds_parent(self, request, parent) -> bool:
-        if parent is None:
-            return True
-        rows = self.parent_model._default_manager.all()
-        return rows.visible_to(request.user, self.writing_power).filter(pk=parent.pk).exists()
+        keeper = self.admin_site.get_model_admin(self.parent_model)
+        return parent is None or keeper.holds(request, parent, self.writing_power)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return super().has_add_permission(request, obj) and self._holds_parent(request, obj)

@@ -34,12 +34,15 @@ class PortalForm(forms.ModelForm):
             raise ValidationError(self.refusal, code="refused")
         return data
 
-    def validate_constraints(self) -> None:
-        exclude = self._get_validation_exclusions()
-        for model, constraints in self.instance.get_constraints():
-            for constraint in constraints:
-                try:
-                    constraint.validate(model, self.instance, exclude=exclude)
-                except ValidationError as error:
-                    sentence = SENTENCES.get(constraint.name)
-                    self.add_error(None, ValidationError(sentence) if sentence else error)
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Django words a broken constraint by its name; people get the sentence for it."""
+        spoken = {
+            constraint.get_violation_error_message(): SENTENCES[constraint.name]
+            for _model, constraints in self.instance.get_constraints()
+            for constraint in constraints
+            if constraint.name in SENTENCES
+        }
+        for found in getattr(errors, "error_dict", {}).values():
+            for error in found:
+                error.message = spoken.get(error.message, error.message)
+        super()._update_errors(errors)

@@ -21,8 +21,9 @@ def manages_province(user) -> bool:
     """Whether the user manages the provincial federation; asked once a request."""
     if not user.is_authenticated or user.is_superuser:
         return user.is_superuser
+    # Kept as `union_paths` keeps its answers: on the request's user, for the request.
     if "_manages_province" not in user.__dict__:
         paths = union_paths(user, Power.MANAGE)
         provinces = Union.objects.filter(path__in=paths, level=UnionLevel.PROVINCE)
-        user._manages_province = bool(paths) and provinces.exists()
-    return user._manages_province
+        user.__dict__["_manages_province"] = bool(paths) and provinces.exists()
+    return user.__dict__["_manages_province"]

@@ -110,6 +110,11 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
     ]
     actions_detail = ["set_status", "usual_hours", "see_page"]
 
+    def history_view(self, request, object_id, extra_context=None):
+        """404 outside the user's scope; simple_history by itself says 403."""
+        self.get_object(request, object_id)
+        return super().history_view(request, object_id, extra_context)
+
     def get_queryset(self, request):
         hours = Exists(Hours.objects.filter(home=OuterRef("pk")))
         return super().get_queryset(request).annotate(has_hours=hours)
@@ -125,8 +130,6 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if obj is None:
             kwargs["form"] = NewHomeForm
-        else:
-            kwargs.setdefault("exclude", ["status", "source_datum"])
         return super().get_form(request, obj, change=change, **kwargs)
 
     def get_inlines(self, request, obj):
