@@ -136,6 +136,7 @@ SYSTEM = {
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
+        rows(_("Standards of coverage"), "adjust", "reports.standard"),
         rows(
             _("Audit log"),
             "history",

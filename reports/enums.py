@@ -25,3 +25,9 @@ class FileFormat(TextChoices):
     XLSX = "xlsx", "Excel"
     PDF = "pdf", "PDF"
     JSON = "json", "JSON"
+
+    @property
+    def content_type(self) -> str:
+        """The MIME type of such a file."""
+        office = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+        return f"application/{office if self == FileFormat.XLSX else self.value}"

@@ -9,9 +9,8 @@ from common import clock
 from homes.enums import Scene
 from homes.hours import open_between
 from homes.models import DoorCheck, Home, Stop
-from reports.coverage import Mask, Points, as_points, covered, sums_by_group
+from reports.coverage import Mask, Points, Weights, as_points, covered, sums_by_group
 from reports.models import Standard
-from reports.siting import Weights
 from unions.enums import DivisionLevel
 from unions.models import Division, Union, Workplace
 

@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import linprog
 from scipy.sparse import csc_array, hstack, identity, vstack
 
-from reports.coverage import EARTH_RADIUS_M, Points, covered, pairs_within
-
-Weights = NDArray[np.int64]
+from reports.coverage import EARTH_RADIUS_M, Points, Weights, covered, pairs_within
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,6 @@ from reports.forms import ReportForm
 from reports.models import Report
 from reports.page_tables import shown_table
 from reports.period import month_before
-from reports.rendering import CONTENT_TYPES
 from unions.models import Union
 
 PAGE_SIZE = 20
@@ -90,6 +89,6 @@ def download(request: HttpRequest, pk: int, format: str) -> HttpResponse:
     found = report_in_scope(request, pk)
     file = get_object_or_404(found.files, format=format)
     name = f"{found.kind}-{found.union.code}-{found.starts_on}-{found.ends_on}.{format}"
-    response = HttpResponse(bytes(file.content), content_type=CONTENT_TYPES[FileFormat(format)])
+    response = HttpResponse(bytes(file.content), content_type=FileFormat(format).content_type)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -75,6 +75,18 @@ def test_a_home_exactly_at_the_radius_counts(home, reach, bearing):
     assert covered(points, homes, np.nextafter(exactly, 0)).tolist() == [False]
 
 
+def test_more_pairs_than_are_held_at_a_time():
+    """1,500 × 1,500 candidates in one town, against the whole table of distances."""
+    random = np.random.default_rng(7)
+    points, homes = (random.uniform((25, 118), (25.02, 118.02), (1500, 2)) for _ in range(2))
+    rows, cols = pairs_within(points, homes, 300.0)
+    table = distance_m(np.repeat(points, 1500, axis=0), np.tile(homes, (1500, 1))) <= 300.0
+    assert (rows * 1500 + cols).tolist() == np.flatnonzero(table).tolist()
+    assert covered(points, homes, 40.0).tolist() == [
+        bool((distance_m(np.tile(point, (1500, 1)), homes) <= 40.0).any()) for point in points
+    ]
+
+
 @pytest.mark.parametrize(("points", "homes"), [([], []), ([], [(25, 118)]), ([(25, 118)], [])])
 def test_without_points_or_homes_nothing_is_covered(points, homes):
     assert covered(as_points(points), as_points(homes), 1000).tolist() == [False] * len(points)
