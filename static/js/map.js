@@ -5,7 +5,7 @@
   var dots = JSON.parse(document.getElementById("map-dots").textContent);
   var labels = JSON.parse(document.getElementById("map-labels").textContent);
 
-  var map = L.map(frame, { zoomControl: false, minZoom: 6, maxZoom: 18, attributionControl: false });
+  var map = L.map(frame, { zoomControl: false, zoomSnap: 0.25, zoomDelta: 1, minZoom: 6, maxZoom: 18, attributionControl: false });
   L.control.zoom({ zoomInTitle: frame.dataset.zoomIn, zoomOutTitle: frame.dataset.zoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
 
