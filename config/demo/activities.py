@@ -8,7 +8,9 @@ from random import Random
 from bookings.enums import Source, State
 from bookings.models import Hold, Reservation
 from common.ranges import during, units
+from config.demo.bulk import change
 from config.demo.world import SHISHI, Habit, Window, World, moment
+from homes.demo.use import ENGLISH
 from homes.enums import Condition, CountMethod, Mode
 from homes.models import Home, Space
 from services.enums import SessionState, SignUpState
@@ -45,12 +47,12 @@ COURSES = (
     Course("书法学习班", "Calligraphy class", "culture_sport", "painting_room"),
     Course("亲子阅读", "Reading with children", "culture_sport", "family_room"),
     Course("观影活动", "Film evening", "culture_sport", "cinema"),
-    Course("单身职工联谊", "Social evening", "matchmaking"),
+    Course("单身职工交友", "Social evening", "matchmaking"),
     Course("春送岗位招聘会", "Jobs in Spring fair", "jobs_in_spring", months=(2, 3, 4)),
     Course("夏送清凉", "Cooling in Summer", "cooling_in_summer", months=(6, 7, 8, 9)),
     Course("金秋助学", "Autumn Student Aid", "student_aid", months=(8, 9, 10)),
     Course("冬送温暖慰问", "Warmth in Winter", "warmth_in_winter", months=(11, 12, 1, 2)),
-    Course("暑期托管班", "Summer care class", "care_class", "family_room", (7, 8)),
+    Course("职工子女暑期托管班", "Summer care class", "care_class", "family_room", (7, 8)),
 )
 
 
@@ -117,8 +119,12 @@ def _time(window: Window) -> Window:
 
 
 def _activities(plans: list[Plan]) -> dict[tuple[int, str], Activity]:
-    """The activity of each plan, those that were imported included."""
-    found = {(row.home_id, row.name): row for row in Activity.objects.all()}
+    """The activity of each plan; those that were imported get their English names."""
+    imported = list(Activity.objects.all())
+    for row in imported:
+        row.name_en = ENGLISH[row.name]
+    change(Activity, imported, ["name_en"])
+    found = {(row.home_id, row.name): row for row in imported}
     new = {}
     for plan in plans:
         key = (plan.home.pk, plan.course.name)

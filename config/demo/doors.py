@@ -11,7 +11,7 @@ from homes.enums import CountMethod, Proof, Scene
 from homes.models import DoorCheck, Home, Stop, Visit
 
 CHECKED_DAYS = 45
-TYPED_SHARE = 0.25
+TYPED_SHARE = 0.18
 # Visits a day for 100 m², and how they differ by what goes on there.
 FOOTFALL = 6.0
 LIVELINESS = {Habit.LIVELY: 1.9, Habit.NORMAL: 1.0, Habit.QUIET: 0.3, Habit.LOCKED: 0.25}

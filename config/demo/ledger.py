@@ -31,6 +31,8 @@ OUTSIDERS = {
 PAYMENTS = (2, 7)
 AMOUNTS = (2_000, 48_000)
 PROVINCIAL_CHANCE = 0.12
+# Running a home costs the unions near by more, and the province less, than building it.
+WEIGHTS = {money.PROVINCE: 10, money.PRIMARY: 24}
 
 
 def make(world: World) -> None:
@@ -49,7 +51,7 @@ def _payments(rng: Random, world: World, home: DemoHome) -> Iterator[money.Entry
     sources = money.sources(rng, home)
     if rng.random() < PROVINCIAL_CHANCE:
         sources.append(money.PROVINCE)
-    weights = [money.WEIGHTS.get(source, 10) for source in sources]
+    weights = [WEIGHTS.get(source, money.WEIGHTS.get(source, 0)) for source in sources]
     count = rng.randint(*PAYMENTS)
     days = (world.today - world.first_day).days
     for source in rng.choices(sources, weights, k=count):

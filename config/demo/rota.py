@@ -12,7 +12,9 @@ from staffing.enums import AssignmentState, StaffRole
 from staffing.models import Assignment, Contract, Provider, Shift, StaffMember
 from unions.models import Union
 
-FULL_DAYS_BACK, DAYS_AHEAD = 28, 14
+FULL_DAYS_BACK, DAYS_AHEAD = 4, 14
+# Homes began to keep their rota here one after another, in the first months.
+LATEST_START = 240
 LONGEST = 7 * 60
 # How sure a place in a shift is to be filled.
 FILLED = {Habit.LIVELY: 0.96, Habit.NORMAL: 0.9, Habit.QUIET: 0.65, Habit.LOCKED: 0.25}
@@ -36,7 +38,7 @@ Row = tuple[Home, date, int, int, dict[StaffRole, int]]
 
 
 def make(world: World) -> None:
-    """Every day of the last four weeks and the next two, and one day in two weeks before that."""
+    """Every day of the next two weeks and the last few days, and two days a week before that."""
     rng = world.random("rota")
     StaffMember.objects.update(starts_on=world.first_day)
     _providers(world)
@@ -65,26 +67,28 @@ def _providers(world: World) -> None:
 
 
 def _contracts(rng: Random, world: World) -> None:
-    """A purchase of services for each home at which social workers serve."""
+    """A year's purchase of services for each home at which social workers serve."""
     served = StaffMember.objects.exclude(provider=None).order_by("home__code", "pk")
     by_home = {
         member.home: member.provider
         for member in served.select_related("home", "provider")
         if member.provider
     }
-    year = world.today.year
-    Contract.objects.bulk_create(
-        Contract(
-            provider=provider,
-            home=home,
-            number=f"购服{year}-{number:03d}（示例）",
-            amount_fen=rng.randrange(60_000, 180_000, 1_000) * 100,
-            starts_on=date(year, 1, 1),
-            ends_on=date(year, 12, 31),
-            deliverables="每周驻点服务不少于五天，每月组织活动不少于两场。",
+    rows = []
+    for number, (home, provider) in enumerate(by_home.items(), start=1):
+        starts_on = world.today - timedelta(days=rng.randint(10, 355))
+        rows.append(
+            Contract(
+                provider=provider,
+                home=home,
+                number=f"购服{starts_on.year}-{number:03d}（示例）",
+                amount_fen=rng.randrange(60_000, 180_000, 1_000) * 100,
+                starts_on=starts_on,
+                ends_on=starts_on + timedelta(days=364),
+                deliverables="每周驻点服务不少于五天，每月组织活动不少于两场。",
+            )
         )
-        for number, (home, provider) in enumerate(by_home.items(), start=1)
-    )
+    Contract.objects.bulk_create(rows)
 
 
 def _shifts(rng: Random, world: World, home: Home, staff: list[StaffMember]) -> Iterator[Row]:
@@ -94,10 +98,11 @@ def _shifts(rng: Random, world: World, home: Home, staff: list[StaffMember]) -> 
         return
     last = world.today + timedelta(days=DAYS_AHEAD)
     recent = world.today - timedelta(days=FULL_DAYS_BACK)
-    weekday = rng.randint(1, 5)
+    first = world.first_day + timedelta(days=rng.randint(0, LATEST_START))
+    rostered = rng.sample(range(1, 8), 2)
     roles = {member.role for member in staff}
-    for day, windows in world.open_days(home, world.first_day, last):
-        if day < recent and (day.isoweekday() != weekday or day.isocalendar().week % 2):
+    for day, windows in world.open_days(home, first, last):
+        if day < recent and day.isoweekday() not in rostered:
             continue
         for start, end in _parts(windows):
             if habit == Habit.LIVELY or rng.random() < 0.9:

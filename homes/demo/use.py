@@ -30,6 +30,34 @@ ALL_YEAR = (
     "亲子阅读",
     "劳动争议调解咨询",
 )
+ENGLISH = {
+    "冬送温暖慰问": "Warmth in Winter",
+    "迎春写春联": "Spring couplets",
+    "医疗互助宣讲": "Talk on mutual medical aid",
+    "春送岗位招聘会": "Jobs in Spring fair",
+    "女职工读书会": "Women workers' reading",
+    "健步走": "Walk",
+    "夏送清凉": "Cooling in Summer",
+    "职工子女暑期托管班": "Summer care class for workers' children",
+    "防暑急救培训": "First aid in the heat",
+    "金秋助学": "Autumn Student Aid",
+    "职工趣味运动会": "Workers' games",
+    "消防安全培训": "Fire safety training",
+    "职工周末课堂": "Weekend class",
+    "法律援助咨询": "Legal aid consultation",
+    "心理健康讲座": "Talk on mental health",
+    "技能培训": "Skills training",
+    "羽毛球友谊赛": "Badminton match",
+    "书法学习班": "Calligraphy class",
+    "单身职工交友": "Social evening",
+    "观影活动": "Film evening",
+    "亲子阅读": "Reading with children",
+    "劳动争议调解咨询": "Advice on labour disputes",
+    "直播带货培训": "Livestream-selling training",
+    "直播带货实操班": "Livestream-selling practice",
+    "电商客服培训": "Training for online shop assistants",
+    "商户羽毛球赛": "Merchants' badminton",
+}
 SHISHI_COURSES = ("直播带货培训", "直播带货实操班", "电商客服培训", "商户羽毛球赛", *ALL_YEAR[:6])
 LOCKDOWN = ((2020, 2), (2020, 3))
 
