@@ -1,6 +1,8 @@
 """Make the database ready: migrations, reference data and, on request, the demo data."""
 
-from django.core.management import BaseCommand, call_command
+from django.conf import settings
+from django.core.management import BaseCommand, CommandError, call_command
+from django.utils.translation import gettext as _
 
 from funding.reference import load_categories
 from homes.reference import load_calendar, load_facilities, load_ticket_kinds
@@ -18,6 +20,10 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=125, help="the same seed, the same data")
 
     def handle(self, *, demo: bool, seed: int, verbosity: int, **options) -> None:
+        if demo and settings.IN_PRODUCTION:
+            raise CommandError(
+                _("Demo accounts have known passwords: no demo data where DATABASE_URL is set.")
+            )
         call_command("migrate", interactive=False, verbosity=0)
         load_divisions()
         load_territorial_unions()
