@@ -68,9 +68,7 @@ def test_one_change_a_day(home, county):
     ],
 )
 def test_a_home_in_use_has_a_point(tree, county, scene, status, code):
-    home = HomeFactory(
-        union=tree["350581"], scene=scene, status=Status.PLANNED, lat=None, lon=None
-    )
+    home = HomeFactory(union=tree["350581"], scene=scene, status=Status.PLANNED, lat=None, lon=None)
     if code is None:
         change_status(home=home, status=status, on=clock.today(), by=county)
         home.refresh_from_db()
