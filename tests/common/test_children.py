@@ -166,10 +166,11 @@ class TestStarter:
         (tmp_path / "Makefile").write_text(
             f'run:\n\t@cd {project}; exec {sys.executable} -c "$$S"\n'
         )
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
         with subprocess.Popen(
             ["make", "run"],
             cwd=tmp_path,
-            env=os.environ | {"S": script},
+            env=outside | {"S": script},
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
