@@ -29,6 +29,8 @@ DAYS_SHOWN = 14
 TICKET_DAYS = 90
 TICKETS_SHOWN = 5
 PROVINCE = "350000"
+# As union papers print them: Fuzhou, Xiamen, Zhangzhou, Quanzhou … and Pingtan last.
+PRINTED_ORDER = "350100 350200 350600 350500 350400 350300 350700 350800 350900 350128".split()
 
 
 @login_not_required
@@ -50,8 +52,10 @@ def home_list(request: HtmxRequest) -> HttpResponse:
 
 
 def cities() -> list[Division]:
-    """The nine cities and Pingtan, in code order."""
-    return list(Division.objects.filter(reporting_parent=PROVINCE))
+    """The nine cities and Pingtan, in the order in which they are always named."""
+    places = {code: place for place, code in enumerate(PRINTED_ORDER)}
+    found = Division.objects.filter(reporting_parent=PROVINCE)
+    return sorted(found, key=lambda city: places.get(city.code, len(places)))
 
 
 def facilities_in_use() -> list[Facility]:

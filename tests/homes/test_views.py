@@ -21,6 +21,7 @@ from tests.factories.homes import (
     SpaceFactory,
     StopFactory,
 )
+from tests.factories.unions import DivisionFactory
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 23, 20, 40, tzinfo=SHANGHAI)
@@ -134,6 +135,13 @@ def test_only_facilities_that_some_home_offers_can_be_chosen(client, home):
 )
 def test_nonsense_in_the_address_does_not_break_the_list(client, home, query):
     assert found(client, **query) == [home.name]
+
+
+def test_cities_stand_in_the_order_in_which_they_are_always_named(client, tree):
+    for code, name in (("350128", "平潭"), ("350600", "漳州市")):
+        DivisionFactory(code=code, name=name, reporting_parent_id="350000")
+    names = [label for _code, label in client.get(LIST).context["form"].fields["city"].choices]
+    assert names == ["全省", "厦门市", "漳州市", "泉州市", "平潭"]
 
 
 def test_nothing_found_offers_a_way_out(client, home):
