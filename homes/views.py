@@ -30,7 +30,18 @@ TICKET_DAYS = 90
 TICKETS_SHOWN = 5
 PROVINCE = "350000"
 # As union papers print them: Fuzhou, Xiamen, Zhangzhou, Quanzhou … and Pingtan last.
-PRINTED_ORDER = "350100 350200 350600 350500 350400 350300 350700 350800 350900 350128".split()
+PRINTED_ORDER = [
+    "350100",
+    "350200",
+    "350600",
+    "350500",
+    "350400",
+    "350300",
+    "350700",
+    "350800",
+    "350900",
+    "350128",
+]
 
 
 @login_not_required
