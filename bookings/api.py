@@ -1,6 +1,7 @@
 """Bookings as JSON; the shapes are fixed, see docs/api.md."""
 
 from datetime import date
+from itertools import islice
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
 from bookings import actions
@@ -24,6 +26,8 @@ from homes.enums import PUBLIC
 from homes.models import Space
 
 MOST_DAYS = 31
+PAGE_SIZE = 20
+MOST_PAGES = 100
 
 
 class FreeSerializer(serializers.Serializer):
@@ -86,6 +90,14 @@ class OptionSerializer(serializers.Serializer):
 class FoundSerializer(OptionSerializer):
     distance_m = serializers.IntegerField(allow_null=True)
     places = serializers.IntegerField()
+
+
+class FoundPageSerializer(serializers.Serializer):
+    """A page of finds. How many there are in all is not counted: it would cost a search."""
+
+    next = serializers.URLField(allow_null=True)
+    previous = serializers.URLField(allow_null=True)
+    results = FoundSerializer(many=True)
 
 
 def option(space: Space, starts_at, ends_at) -> dict:
@@ -158,7 +170,7 @@ class FreeSearch(APIView):
             OpenApiParameter("minutes", int, description="60 by default"),
             OpenApiParameter("page", int),
         ],
-        responses=FoundSerializer(many=True),
+        responses=FoundPageSerializer,
     )
     def get(self, request: Request) -> Response:
         params = request.query_params
@@ -173,10 +185,24 @@ class FreeSearch(APIView):
             near=near,
             minutes=number_from(params.get("minutes"), "minutes", 60, 24 * 60),
         )
-        pages = PageNumbers()
-        page = pages.paginate_queryset(found, request, view=self)
-        rows = [{**option(row.space, row.starts_at, row.ends_at), **row.measures} for row in page]
-        return pages.get_paginated_response(rows)
+        number = number_from(params.get("page"), "page", 1, MOST_PAGES)
+        last = number * PAGE_SIZE
+        rows = list(islice(found, last - PAGE_SIZE, last + 1))
+        return Response(
+            {
+                "next": page_url(request, number + 1) if len(rows) > PAGE_SIZE else None,
+                "previous": page_url(request, number - 1) if number > 1 else None,
+                "results": [
+                    {**option(row.space, row.starts_at, row.ends_at), **row.measures}
+                    for row in rows[:PAGE_SIZE]
+                ],
+            }
+        )
+
+
+def page_url(request: Request, number: int) -> str:
+    """The address of another page of the same search."""
+    return replace_query_param(request.build_absolute_uri(), "page", number)
 
 
 class BookingList(APIView):

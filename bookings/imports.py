@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -68,6 +69,8 @@ class Spaces(OfHome):
         Column(name="name_en", label="英文名称", parse=parsing.text(80)),
     )  # fmt: skip
 
+    unwatched = {"homes.space": frozenset({"root_id", "units"})}
+
     def __init__(self, job: Job):
         super().__init__(job)
         self.facilities: dict[str, Facility] = {}
@@ -103,6 +106,15 @@ class Spaces(OfHome):
         for pk in sorted(self.first_rows):
             with self.job.guard(self.first_rows[pk], "home"):
                 arrange(Home(pk=pk))
+            self.job.step()
+
+    @classmethod
+    def undone(cls, changes: QuerySet, by: Any) -> None:
+        """Number the spaces anew where some were taken away or changed back."""
+        spaces = changes.values_list("row", flat=True)
+        homes = set(Space.objects.filter(pk__in=spaces).values_list("home", flat=True))
+        for pk in sorted(homes):
+            arrange(Home(pk=pk))
 
     def _join_parts(self) -> None:
         """Set the parents that the file names, and refuse unknown ones and circles."""
