@@ -13,8 +13,8 @@
   const options = (data, width) => {
     const size = fontSize();
     const text = { fontSize: size, color: "#5b544d", fontFamily: getComputedStyle(document.body).fontFamily };
-    const names = { type: "category", data: data.categories, inverse: data.lying, axisTick: { show: false }, axisLabel: text };
-    const values = { type: "value", name: data.lying ? "" : data.unit, minInterval: data.unit ? 0 : 1, axisLabel: text, nameTextStyle: text };
+    const names = { type: "category", data: data.categories, inverse: data.lying, axisTick: { show: false }, axisLabel: data.lying ? { ...text, width: Math.round(width * 0.38), overflow: "break" } : text };
+    const values = { type: "value", name: data.lying ? "" : data.unit, minInterval: data.unit ? 0 : 1, axisLabel: { ...text, show: !data.lying }, nameTextStyle: text };
     const several = data.series.length > 1;
     // On a phone a legend of three or more takes two lines.
     const head = !several ? 12 : width < 480 && data.series.length > 2 ? 3.6 * size + 12 : 1.8 * size + 16;
