@@ -24,9 +24,6 @@ SENTENCES = {
     ),
     "too_early_to_check_in": _("Check-in opens %(minutes)s minutes before the start."),
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
-    "fewer_places": _(
-        "Only %(places)s places are free at this time. Ask for fewer or choose another time."
-    ),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 
