@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from unfold.widgets import BASE_INPUT_CLASSES, INPUT_CLASSES
@@ -131,9 +132,9 @@ FEN_LABELS = {"amount_fen": _("amount (yuan)"), "price_fen": _("price (yuan; 0: 
 
 def special_field(db_field: models.Field) -> forms.Field | None:
     """The form field for money, credit codes and lists of choices; None for all others."""
-    common = {"label": db_field.verbose_name, "required": not db_field.blank}
+    common = {"label": capfirst(db_field.verbose_name), "required": not db_field.blank}
     if db_field.name.endswith("_fen"):
-        label = FEN_LABELS.get(db_field.name, db_field.verbose_name)
+        label = capfirst(FEN_LABELS.get(db_field.name, db_field.verbose_name))
         return YuanField(initial=db_field.get_default(), **{**common, "label": label})
     if db_field.name.endswith("uscc"):
         text = forms.TextInput(attrs={"class": " ".join(INPUT_CLASSES), "maxlength": 22})
@@ -143,7 +144,7 @@ def special_field(db_field: models.Field) -> forms.Field | None:
     if isinstance(db_field, ArrayField) and db_field.base_field.choices:
         return ticks(db_field.base_field.choices, **common)
     if isinstance(db_field, ArrayField) and db_field.name == "weekdays":
-        return ticks(WEEKDAYS, coerce=int, label=_("weekdays"), required=True)
+        return ticks(WEEKDAYS, coerce=int, label=capfirst(_("weekdays")), required=True)
     return None
 
 

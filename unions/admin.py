@@ -59,13 +59,15 @@ class UnionAdmin(ScopedAdmin):
         return self.fields if movable else [name for name in self.fields if name != "parent"]
 
     def _parent_is_managed(self, request, union: Union) -> bool:
-        parent = union.get_parent()
+        parent = Union.objects.get_parent(union)
         return parent is not None and self.holds(request, parent, self.writing_power)
 
     def get_form(self, request, obj=None, change=False, **kwargs):
         form = super().get_form(request, obj, change=change, **kwargs)
-        if "parent" in form.base_fields:
+        if "parent" in self.get_fields(request, obj):
             form.base_fields["parent"].queryset = self.choices(Union, request)
+        else:
+            del form.base_fields["parent"]
         return form
 
     def save_model(self, request, obj, form, change):
@@ -74,7 +76,7 @@ class UnionAdmin(ScopedAdmin):
             plant_union(union=obj, parent=parent, by=request.user)
             return
         obj.save(update_fields=["name", "level", "division"])
-        if parent is not None and parent != obj.get_parent():
+        if parent is not None and parent != Union.objects.get_parent(obj):
             move_union(union=obj, parent=parent, by=request.user)
         self.refuse_outside(request, obj)
 
@@ -87,13 +89,17 @@ class UnionAdmin(ScopedAdmin):
 class AppointmentAdmin(ScopedAdmin):
     """Who acts for a union; ended by its last day, never deleted."""
 
-    form = AppointByPhoneForm
     writing_power = Power.MANAGE
     list_display = ["person", "masked_phone", "union", "role_label", "valid_from", "valid_to"]
     list_select_related = ["person", "union"]
     list_filter = [("role", ChoicesDropdownFilter)]
     search_fields = ["person__display_name", "union__name", "union__code"]
     autocomplete_fields = ["union"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = AppointByPhoneForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request, obj=None):
         if obj:

@@ -154,7 +154,7 @@ class UnionForm(PortalForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if self.instance.pk and "parent" in self.fields:
-            self.initial["parent"] = self.instance.get_parent()
+            self.initial["parent"] = Union.objects.get_parent(self.instance)
 
 
 class WorkplaceForm(PointForm):

@@ -85,12 +85,16 @@ class StopAdmin(OfHomeAdmin):
 class HomeAppointmentAdmin(OfHomeAdmin):
     """Who acts for a home; ended by its last day, never deleted."""
 
-    form = AppointByPhoneForm
     writing_power = Power.MANAGE
     list_display = ["person", "masked_phone", "home", "role_label", "valid_from", "valid_to"]
     list_select_related = ["home", "person"]
     list_filter = [("role", ChoicesDropdownFilter), OfHomeDivisionFilter]
     search_fields = ["person__display_name", "home__name", "home__code"]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if obj is None:
+            kwargs["form"] = AppointByPhoneForm
+        return super().get_form(request, obj, change=change, **kwargs)
 
     def get_fields(self, request, obj=None):
         if obj:

@@ -419,6 +419,15 @@ def test_appointing_does_not_take_over_an_account(client, county, home):
     assert (known.check_password("their own one"), known.display_name) == (True, "本名")
 
 
+def test_an_appointment_to_a_home_is_ended(client, county, home):
+    row = HomeAppointmentFactory(home=home)
+    client.force_login(county)
+    data = {"role": "manager", "valid_from": "2020-01-01", "valid_to": "2026-06-30"}
+    assert client.post(f"/admin/homes/homeappointment/{row.pk}/change/", data).status_code == 302
+    row.refresh_from_db()
+    assert row.valid_to == date(2026, 6, 30)
+
+
 def test_editors_appoint_nobody(client, home):
     client.force_login(HomeAppointmentFactory(home=home, role=Role.EDITOR).person)
     assert client.get("/admin/homes/homeappointment/add/").status_code == 403
