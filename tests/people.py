@@ -38,8 +38,7 @@ LEVELS = {
 }
 
 
-@pytest.fixture
-def tree(db) -> dict[str, Union]:
+def make_tree() -> dict[str, Union]:
     """The unions of a province, two cities and three counties, by code."""
     unions: dict[str, Union] = {}
     for code, name, name_en, level, parent, lat, lon in PLACES:
@@ -61,6 +60,11 @@ def tree(db) -> dict[str, Union]:
             parent=unions.get(parent),
         )
     return unions
+
+
+@pytest.fixture
+def tree(db) -> dict[str, Union]:
+    return make_tree()
 
 
 @pytest.fixture

@@ -1,29 +1,35 @@
 """Homes and what belongs to them. A home is in operation, round the clock unless told."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from bookings.spaces import arrange
+from common import clock
 from homes import enums
 from homes.models import (
     Agreement,
     Designation,
+    DoorCall,
     DoorCheck,
     Facility,
     Home,
     HomeAppointment,
     Hours,
     HoursException,
+    Inspection,
     LifeEvent,
     Photo,
     Space,
     Stop,
+    Ticket,
+    TicketKind,
     Visit,
+    VisitByGroup,
 )
 from tests.factories.unions import DivisionFactory, PersonFactory, UnionFactory
-from unions.enums import Role
+from unions.enums import Role, WorkerGroup
 
 
 class FacilityFactory(DjangoModelFactory):
@@ -184,3 +190,49 @@ class VisitFactory(DjangoModelFactory):
     on = date(2026, 11, 1)
     person_times = 100
     method = enums.CountMethod.TYPED
+
+
+class VisitByGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = VisitByGroup
+
+    home = factory.SubFactory(HomeFactory)
+    on = date(2026, 11, 1)
+    worker_group = WorkerGroup.COURIER
+    person_times = 10
+
+
+class DoorCallFactory(DjangoModelFactory):
+    class Meta:
+        model = DoorCall
+
+    home = factory.SubFactory(HomeFactory)
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(minutes=30))
+
+
+class InspectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Inspection
+
+    home = factory.SubFactory(HomeFactory)
+    drawn_on = date(2026, 11, 2)
+
+
+class TicketKindFactory(DjangoModelFactory):
+    class Meta:
+        model = TicketKind
+        django_get_or_create = ["code"]
+
+    code = "locked"
+    name = "大门锁着"
+    name_en = "The door was locked"
+    due_hours = 24
+
+
+class TicketFactory(DjangoModelFactory):
+    class Meta:
+        model = Ticket
+
+    home = factory.SubFactory(HomeFactory)
+    kind = factory.SubFactory(TicketKindFactory)
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(hours=24))

@@ -5,7 +5,7 @@ import importlib
 import pytest
 from factory.django import DjangoModelFactory
 
-APPS = ["unions", "homes", "bookings", "services", "staffing", "funding"]
+APPS = ["common", "unions", "homes", "bookings", "services", "staffing", "funding", "reports"]
 FACTORIES = {
     f"{app}.{name}": factory
     for app in APPS

@@ -8,9 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 
 from common import clock
 from homes.models import Home
-from reports.enums import ReportKind
-from reports.models import Report
-from tests.factories import bookings, funding, homes, services, staffing, unions
+from tests.factories import (
+    bookings,
+    common,
+    funding,
+    homes,
+    reports,
+    services,
+    staffing,
+    unions,
+)
 from unions.enums import Power, Role, UnionLevel
 from unions.models import Appointment, Person, Union, Workplace
 from unions.scope import union_scope
@@ -33,6 +40,7 @@ OF_HOME = {"home_cadre", "county", "city", "province", "viewer", "finance", "sup
 OF_UNION = OF_HOME - {"home_cadre"}
 
 ROWS = {
+    "common.ImportBatch": (lambda home: common.ImportBatchFactory(), {"superuser"}),
     "homes.Home": (lambda home: home, OF_HOME),
     "homes.HomeAppointment": (lambda home: homes.HomeAppointmentFactory(home=home), OF_HOME),
     "homes.LifeEvent": (lambda home: home.life.get(), OF_HOME),
@@ -44,6 +52,10 @@ ROWS = {
     "homes.Stop": (lambda home: homes.StopFactory(home=home), OF_HOME),
     "homes.Agreement": (lambda home: homes.AgreementFactory(home=home), OF_HOME),
     "homes.DoorCheck": (lambda home: homes.DoorCheckFactory(home=home), OF_HOME),
+    "homes.DoorCall": (lambda home: homes.DoorCallFactory(home=home), OF_HOME),
+    "homes.Inspection": (lambda home: homes.InspectionFactory(home=home), OF_HOME),
+    "homes.Ticket": (lambda home: homes.TicketFactory(home=home), OF_HOME),
+    "homes.VisitByGroup": (lambda home: homes.VisitByGroupFactory(home=home), OF_HOME),
     "homes.Visit": (lambda home: homes.VisitFactory(home=home), OF_HOME),
     "bookings.Reservation": (
         lambda home: bookings.ReservationFactory(space__home=home),
@@ -70,15 +82,7 @@ ROWS = {
         OF_HOME,
     ),
     "funding.PremisesInKind": (lambda home: funding.PremisesFactory(home=home), OF_HOME),
-    "reports.Report": (
-        lambda home: Report.objects.create(
-            kind=ReportKind.FUNDING,
-            union=home.union,
-            starts_on=date(2026, 1, 1),
-            ends_on=date(2026, 6, 30),
-        ),
-        OF_UNION,
-    ),
+    "reports.Report": (lambda home: reports.ReportFactory(union=home.union), OF_UNION),
     "unions.Union": (lambda home: home.union, OF_UNION),
     "unions.Workplace": (
         lambda home: unions.WorkplaceFactory(division=home.division),

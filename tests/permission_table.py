@@ -1,0 +1,155 @@
+"""The table of tests/test_permissions.py: every address, and who may open it.
+
+A line is the status for each role of tests.world.ROLES, then the names of the URLs. Braces list
+variants of a name; * stands for anything. The object in an address belongs to Quanzhou.
+"""
+
+# anonymous worker home_cadre county city province next_city superuser
+GET = """
+200 200 200 200 200 200 200 200  healthz metrics privacy javascript-catalog schema api_docs
+200 200 200 200 200 200 200 200  homes:{list,map,detail,report,door,ticket_find,ticket}
+200 200 200 200 200 200 200 200  bookings:{space,list} services:{activities,session} me
+200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
+302 302 302 302 302 302 302 302  set_language bookings:book
+
+200 302 302 302 302 302 302 302  account_{login,request_login_code}
+302 302 302 302 302 302 302 302  account_{confirm_login_code,verify_phone,signup}
+200 200 200 200 200 200 200 200  account_inactive
+302 200 200 200 200 200 200 200  account_{logout,set_password}
+302 302 302 302 302 302 302 302  account_change_password mfa_authenticate
+302 403 403 403 403 403 403 403  account_reauthenticate mfa_reauthenticate
+302 200 200 200 200 200 200 200  mfa_{index,activate_totp,generate_recovery_codes}
+302 404 404 404 404 404 404 404  mfa_{deactivate_totp,view_recovery_codes}
+302 404 404 404 404 404 404 404  mfa_download_recovery_codes
+
+302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
+302 200 404 404 404 404 404 404  bookings:detail
+401 200 200 200 200 200 200 200  api_bookings
+302 404 200 200 200 200 404 200  homes:plaque
+
+302 403 403 302 302 302 302 302  reports:home
+302 403 403 200 200 200 200 200  reports:reports
+302 403 403 200 200 200 404 200  reports:{dashboard,rows}
+302 403 403 404 200 200 404 200  reports:{report,progress,download}
+
+200 200 302 302 302 302 302 302  admin:login
+302 302 200 200 200 200 200 200  admin:{index,search,jsi18n,app_list}
+302 302 200 200 200 200 200 200  admin:password_change{,_done}
+302 302 403 403 403 403 403 403  admin:autocomplete
+302 302 404 404 404 404 404 404  admin:view_on_site admin:nowhere
+302 302 302 302 302 302 302 302  admin:*_object
+302 302 422 422 422 422 422 422  admin:unions_division_point
+
+302 302 403 403 403 403 403 200  admin:{auth,account,mfa,authtoken}_*_changelist
+302 302 403 403 403 403 403 200  admin:{axes,django_celery_beat}_*_changelist
+302 302 403 403 403 403 403 200  admin:{auth,account,mfa,authtoken}_*_add
+302 302 403 403 403 403 403 200  admin:django_celery_beat_*_add
+302 302 403 403 403 403 403 403  admin:axes_*_add
+302 302 403 403 403 403 403 302  admin:{auth,account,mfa,authtoken}_*_{change,delete}
+302 302 403 403 403 403 403 302  admin:{axes,django_celery_beat}_*_{change,delete}
+302 302 302 302 302 302 302 302  admin:{auth,account,mfa,authtoken}_*_history
+302 302 302 302 302 302 302 302  admin:{axes,django_celery_beat}_*_history
+
+302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
+302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
+302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
+302 302 200 200 200 200 200 200  admin:common_importbatch_{changelist,add}
+302 302 403 200 200 200 200 200  admin:common_importbatch_template
+302 302 404 404 200 404 404 200  admin:common_importbatch_{history,change}
+302 302 404 404 403 404 404 403  admin:common_importbatch_delete
+
+302 302 200 200 200 200 200 200  admin:unions_division_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:unions_division_{add,delete}
+302 302 403 200 200 200 200 200  admin:unions_{union,appointment,workplace}_{changelist,add}
+302 302 404 200 200 200 404 200  admin:unions_{union,appointment,workplace}_{history,change}
+302 302 404 200 200 200 404 200  admin:unions_workplace_delete
+302 302 404 403 403 403 404 403  admin:unions_{union,appointment}_delete
+302 302 403 200 200 200 200 200  admin:unions_person_changelist
+302 302 403 403 403 403 403 403  admin:unions_person_add
+302 302 404 200 200 200 404 200  admin:unions_person_{history,change}
+302 302 403 200 200 200 404 200  admin:unions_person_give_password
+302 302 404 403 403 403 404 403  admin:unions_person_delete
+
+302 302 200 200 200 200 200 200  admin:homes_{facility,calendarday}_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:homes_facility_delete
+302 302 403 403 403 200 403 200  admin:homes_{facility,calendarday}_add
+302 302 403 403 403 200 403 200  admin:homes_calendarday_delete
+302 302 200 200 200 200 200 200  admin:homes_{ticketkind,doorpolicy}_{changelist,history,change}
+302 302 403 403 403 200 403 200  admin:homes_ticketkind_add
+302 302 403 403 403 403 403 403  admin:homes_doorpolicy_add
+302 302 403 403 403 403 403 403  admin:homes_{ticketkind,doorpolicy}_delete
+302 302 200 200 200 200 200 200  admin:homes_home_changelist
+302 302 403 200 200 200 200 200  admin:homes_home_add
+302 302 200 200 200 200 404 200  admin:homes_home_{history,simple_history,change}
+302 302 200 200 200 200 404 200  admin:homes_home_{set_status,usual_hours}
+302 302 302 302 302 302 404 302  admin:homes_home_see_page
+302 302 403 403 403 403 404 403  admin:homes_home_delete
+302 302 200 200 200 200 200 200  admin:homes_{agreement,visit,stop,homeappointment}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:homes_{agreement,visit,stop,homeappointment}_{history,change}
+302 302 200 200 200 200 404 200  admin:homes_{agreement,stop}_delete
+302 302 403 403 403 403 404 403  admin:homes_{visit,homeappointment}_delete
+302 302 200 200 200 200 200 200  admin:homes_{doorcheck,doorcall,ticket,inspection}_changelist
+302 302 403 403 403 403 403 403  admin:homes_{doorcheck,doorcall,ticket,inspection}_add
+302 302 200 200 200 200 404 200  admin:homes_{doorcheck,doorcall,ticket,inspection}_{history,change}
+302 302 403 403 403 403 404 403  admin:homes_{doorcheck,doorcall,ticket,inspection}_delete
+302 302 200 200 200 200 200 200  admin:homes_space_{changelist,add}
+302 302 200 200 200 200 404 200  admin:homes_space_{history,change,delete}
+
+302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
+302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
+302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
+
+302 302 200 200 200 200 200 200  admin:staffing_{contract,staffmember,shift}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:staffing_{contract,staffmember,shift}_{history,change}
+302 302 200 200 200 200 404 200  admin:staffing_staffmember_link
+302 302 200 200 200 200 404 200  admin:staffing_shift_{assign,ask,delete}
+302 302 200 200 200 200 200 200  admin:staffing_shift_gaps admin:staffing_assignment_changelist
+302 302 302 302 302 302 302 302  admin:staffing_shift_see_gaps
+302 302 403 403 403 403 403 403  admin:staffing_assignment_add
+302 302 200 200 200 200 404 200  admin:staffing_assignment_{history,change}
+302 302 403 403 403 403 404 403  admin:staffing_{contract,staffmember,assignment}_delete
+302 302 200 200 200 200 200 200  admin:staffing_provider_changelist
+302 302 403 200 200 200 200 200  admin:staffing_provider_add
+302 302 404 200 200 200 404 200  admin:staffing_provider_{history,change}
+302 302 404 403 403 403 404 403  admin:staffing_provider_delete
+
+302 302 200 200 200 200 200 200  admin:services_{activity,menuentry,session,signup}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:services_{activity,menuentry,session,signup}_{history,change}
+302 302 200 200 200 200 404 200  admin:services_session_{record,call_off}
+302 302 200 200 200 200 404 200  admin:services_menuentry_delete
+302 302 200 200 200 200 200 200  admin:services_session_log
+302 302 403 403 403 403 404 403  admin:services_{activity,session,signup}_delete
+302 302 200 200 200 200 200 200  admin:services_serviceitem_{changelist,history,change}
+302 302 403 403 403 200 403 200  admin:services_serviceitem_add
+302 302 403 403 403 403 403 403  admin:services_serviceitem_delete
+
+302 302 200 200 200 200 200 200  admin:funding_{entry,project,premisesinkind}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:funding_{entry,premisesinkind}_{history,change}
+302 302 200 200 200 200 404 200  admin:funding_entry_take_back
+302 302 403 403 403 403 404 403  admin:funding_{entry,premisesinkind}_delete
+302 302 404 200 200 200 404 200  admin:funding_project_{history,change}
+302 302 404 403 403 403 404 403  admin:funding_project_delete
+302 302 200 200 200 200 200 200  admin:funding_category_{changelist,history,change}
+302 302 403 403 403 200 403 200  admin:funding_category_add
+302 302 403 403 403 403 403 403  admin:funding_category_delete
+302 302 200 200 200 200 200 200  admin:reports_standard_{changelist,history,change}
+302 302 403 403 403 200 403 200  admin:reports_standard_add
+302 302 403 403 403 403 403 403  admin:reports_standard_delete
+"""
+
+# These take a POST only; a GET answers 405. Each is sent without a body.
+POST = """
+302 302 302 302 302 302 302 302  elder_mode homes:door_visit admin:logout
+200 200 200 200 200 200 200 200  homes:ticket_reopen
+400 400 400 400 400 400 400 400  api_token
+401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
+401 422 404 404 404 404 404 404  api_booking_check_in
+401 409 201 201 201 201 201 201  api_sign_up
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
+302 409 302 302 302 302 302 302  services:sign_up
+302 404 404 404 404 404 404 404  staffing:take
+302 404 302 302 302 302 404 302  homes:door_check
+302 403 403 404 302 302 404 302  reports:cancel
+302 302 302 302 302 302 302 302  admin:common_importbatch_{confirm,problems}
+"""

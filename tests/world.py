@@ -1,0 +1,127 @@
+"""One row of everything at a home of Quanzhou, and the people who look at it."""
+
+from dataclasses import dataclass, field
+
+from django.db import models
+
+from common import audit
+from common.models import AuditEntry
+from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
+from reports.models import Standard
+from reports.reference import load_standards
+from tests.factories import bookings, common, funding, homes, reports, services, staffing, unions
+from tests.people import appointed, make_tree
+from unions.models import Person, Union
+
+ROLES = (
+    "anonymous",
+    "worker",
+    "home_cadre",
+    "county",
+    "city",
+    "province",
+    "next_city",
+    "superuser",
+)
+
+
+@dataclass
+class World:
+    """`rows` by model label; `people` by role, without the anonymous one."""
+
+    tree: dict[str, Union]
+    home: Home
+    people: dict[str, Person]
+    rows: dict[str, models.Model] = field(default_factory=dict)
+
+    def keep(self, *rows: models.Model) -> None:
+        self.rows |= {row._meta.label_lower: row for row in rows}
+
+
+def make_world() -> World:
+    """The row of each kind belongs to 石狮's home; what a worker can own, the worker owns."""
+    tree = make_tree()
+    home = homes.HomeFactory(code="350581-001", union=tree["350581"], hours=True)
+    homes.HomeFactory(code="350206-001", union=tree["350206"])
+    people = make_people(tree, home)
+    world = World(tree, home, people)
+    world.keep(home, *of_unions(world), *of_home(world))
+    world.keep(*used(world), *served(world), *paid(world), *recorded(world))
+    return world
+
+
+def make_people(tree: dict[str, Union], home: Home) -> dict[str, Person]:
+    return {
+        "worker": unions.PersonFactory(member=True),
+        "home_cadre": homes.HomeAppointmentFactory(home=home).person,
+        "county": appointed(tree["350581"], "county"),
+        "city": appointed(tree["350500"], "city"),
+        "province": appointed(tree["350000"], "province"),
+        "next_city": appointed(tree["350200"], "next_city"),
+        "superuser": unions.PersonFactory(is_staff=True, is_superuser=True),
+    }
+
+
+def of_unions(world: World) -> list[models.Model]:
+    county = world.tree["350581"]
+    appointment = unions.AppointmentFactory(union=county)
+    workplace = unions.WorkplaceFactory(division=county.division)
+    return [county, county.division, appointment, appointment.person, workplace]
+
+
+def of_home(world: World) -> list[models.Model]:
+    home = world.home
+    day = CalendarDay.objects.create(on="2026-10-01", kind="off", name="国庆节")
+    space = homes.SpaceFactory(home=home)
+    return [
+        day,
+        space,
+        space.facility,
+        homes.AgreementFactory(home=home),
+        homes.DoorCheckFactory(home=home),
+        homes.DoorCallFactory(home=home),
+        homes.InspectionFactory(home=home),
+        homes.TicketFactory(home=home),
+        homes.VisitFactory(home=home),
+        homes.StopFactory(home=home),
+        homes.HomeAppointmentFactory(home=home),
+    ]
+
+
+def used(world: World) -> list[models.Model]:
+    worker = world.people["worker"]
+    reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
+    sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    return [reservation, sign_up, sign_up.session, sign_up.session.activity]
+
+
+def served(world: World) -> list[models.Model]:
+    home, worker = world.home, world.people["worker"]
+    member = staffing.StaffMemberFactory(home=home, person=worker)
+    assignment = staffing.AssignmentFactory(shift__home=home, member=member)
+    contract = staffing.ContractFactory(home=home, provider__union=home.union)
+    menu = services.MenuEntryFactory(home=home)
+    return [member, assignment, assignment.shift, contract, contract.provider, menu, menu.item]
+
+
+def paid(world: World) -> list[models.Model]:
+    home = world.home
+    category = funding.CategoryFactory()
+    entry = funding.EntryFactory(home=home, payer=home.union, category=category)
+    return [
+        entry,
+        category,
+        funding.ProjectFactory(union=home.union),
+        funding.PremisesFactory(home=home),
+    ]
+
+
+def recorded(world: World) -> list[models.Model]:
+    waiting = reports.ReportFactory(union=world.tree["350500"])
+    paper = reports.ReportFileFactory(report__union=world.tree["350500"])
+    policy = DoorPolicy.objects.create()
+    batch = common.ImportBatchFactory(by=world.people["city"])
+    audit.record(action="example", target=world.home)
+    load_standards()
+    world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
+    return [waiting, paper, batch, policy]
