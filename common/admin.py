@@ -6,7 +6,9 @@ What lies outside answers 404; what may be seen and not changed answers 403 or i
 
 from collections.abc import Callable
 
+from django import forms
 from django.contrib import messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,8 +32,20 @@ class PortalFields:
     writing_power = "edit"
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        special = special_field(db_field)
-        return special or super().formfield_for_dbfield(db_field, request, **kwargs)
+        if special := special_field(db_field):
+            return special
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            # A choice is for choosing; its row has a page of its own in the sidebar.
+            return self._without_links(field)
+        return field
+
+    @staticmethod
+    def _without_links(field: forms.Field) -> forms.Field:
+        for name in ("can_add_related", "can_change_related", "can_delete_related"):
+            setattr(field.widget, name, False)
+        field.widget.can_view_related = False
+        return field
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         target = db_field.remote_field.model

@@ -5,7 +5,8 @@ from functools import partial
 from urllib.parse import urlencode
 
 from django.contrib import admin
-from django.db.models import Count, Q
+from django.db.models import Count, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -23,7 +24,7 @@ from homes.admin.filters import OfHomeDivisionFilter
 from homes.models import Home
 from staffing import actions as changes
 from staffing.admin.forms import ShiftForm, WhoDialog
-from staffing.enums import FILLING, AssignmentState
+from staffing.enums import AssignmentState
 from staffing.gaps import gaps_of
 from staffing.models import Assignment, Shift
 
@@ -65,8 +66,11 @@ class ShiftAdmin(OfHomeAdmin):
     actions_detail = ["assign", "ask"]
 
     def get_queryset(self, request):
-        taken = Count("assignments", filter=Q(assignments__state__in=FILLING))
-        return super().get_queryset(request).annotate(people=taken)
+        # A subquery: it is asked for the rows of the page only, not for all before the page.
+        taken = Assignment.objects.filling().filter(shift=OuterRef("pk")).order_by()
+        count = taken.values("shift").annotate(count=Count("pk")).values("count")
+        people = Coalesce(Subquery(count), 0)
+        return super().get_queryset(request).annotate(people=people)
 
     def get_inlines(self, request, obj):
         return self.inlines if obj else []
