@@ -22,7 +22,7 @@ from bookings.rules import (
     can_check_in,
 )
 from common import audit, clock
-from common.ranges import during, units
+from common.ranges import bounds, during, units
 from homes.enums import Mode
 from homes.models import Space
 from unions.models import Person
@@ -86,7 +86,9 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
 
 def lock_tree(space: Space) -> Space:
     """Lock the root of the space's tree until the transaction ends; the space as it is now."""
-    Space.objects.select_for_update(no_key=True).filter(pk=space.root_id).values("pk").first()
+    Space.objects.select_for_update(no_key=True).filter(pk=space.root_id or space.pk).values(
+        "pk"
+    ).first()
     return Space.objects.select_related("home").get(pk=space.pk)
 
 
@@ -113,9 +115,9 @@ def hold(reservation: Reservation) -> None:
 
 def free_units(space: Space, span, places: int) -> Sequence[tuple[int, int]]:
     """Free units for `places` in `span`, as ranges; the whole range of a space booked whole."""
-    lower, upper = space.units.lower, space.units.upper
+    lower, upper = bounds(space.units)
     taken = [
-        (found.lower, found.upper)
+        bounds(found)
         for found in Hold.objects.filter(
             units__overlap=space.units, during__overlap=span
         ).values_list("units", flat=True)
@@ -147,9 +149,16 @@ def end(reservation: Reservation, state: str) -> None:
 
 
 @transaction.atomic
-def cancel(*, reservation: Reservation, by: Person, note: str = "") -> Reservation:
-    """Cancel: the person within the deadline, a cadre at any time before the end."""
+def cancel(
+    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+) -> Reservation:
+    """Cancel: the person within the deadline, a cadre at any time before the end.
+
+    The space of an activity is given back only `with_session`, by who calls the session off.
+    """
     reservation = _locked(reservation)
+    if reservation.source == Source.ACTIVITY and not with_session:
+        raise refuse("of_activity")
     if by.pk == reservation.person_id:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:

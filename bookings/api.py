@@ -216,7 +216,7 @@ class BookingList(APIView):
     def get(self, request: Request) -> Response:
         pages = PageNumbers()
         rows = Reservation.objects.own(request.user).select_related("home", "space")
-        page = pages.paginate_queryset(rows, request, view=self)
+        page: list | None = pages.paginate_queryset(rows, request, view=self)
         return pages.get_paginated_response(BookingSerializer(page, many=True).data)
 
     @extend_schema(

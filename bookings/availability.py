@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from bookings.free_time import Free, Held, free_time
 from bookings.models import Hold
 from common import clock
-from common.ranges import during
+from common.ranges import bounds, during, span
 from homes.enums import IN_OPERATION, Condition, Mode
 from homes.hours import open_between
 from homes.models import Space
@@ -55,21 +55,15 @@ def _free(space: Space, opened, held: list[Held]) -> list[Free]:
     pause = timedelta(minutes=space.buffer_minutes)
     if pause:
         held = [row._replace(starts_at=row.starts_at - pause) for row in held]
-    bounds = (space.units.lower, space.units.upper)
-    return free_time(opened, held, bounds, whole=space.mode != Mode.PLACES)
+    return free_time(opened, held, bounds(space.units), whole=space.mode != Mode.PLACES)
 
 
 def _held_by_home(homes, starts_at: datetime, ends_at: datetime) -> dict[int, list[Held]]:
     rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
     found: dict[int, list[Held]] = {}
-    for home_id, unit, span in rows.values_list("home_id", "units", "during"):
-        held = Held(
-            unit.lower,
-            unit.upper,
-            span.lower.astimezone(clock.SHANGHAI),
-            span.upper.astimezone(clock.SHANGHAI),
-        )
-        found.setdefault(home_id, []).append(held)
+    for home_id, taken, time_taken in rows.values_list("home_id", "units", "during"):
+        begins, ends = (end.astimezone(clock.SHANGHAI) for end in span(time_taken))
+        found.setdefault(home_id, []).append(Held(*bounds(taken), begins, ends))
     return found
 
 

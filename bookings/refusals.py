@@ -24,6 +24,7 @@ SENTENCES = {
     ),
     "too_early_to_check_in": _("Check-in opens %(minutes)s minutes before the start."),
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
+    "of_activity": _("An activity takes place here. Call off its session instead."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 

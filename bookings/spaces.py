@@ -5,7 +5,7 @@ from django.db import transaction
 from bookings.free_time import pick
 from bookings.models import Hold
 from bookings.refusals import refuse
-from common.ranges import units
+from common.ranges import bounds, units
 from homes.enums import Mode
 from homes.layout import Node, fits, numbered
 from homes.models import Home, Space
@@ -56,7 +56,7 @@ def _tree(space: Space, parts: dict[int | None, list[Space]]) -> list[Space]:
 
 
 def _range(space: Space) -> tuple[int, int] | None:
-    return (space.units.lower, space.units.upper) if space.units else None
+    return bounds(space.units) if space.units else None
 
 
 def _move(moved: dict[int, Space]) -> None:
@@ -74,16 +74,17 @@ def _move(moved: dict[int, Space]) -> None:
 
 def _hold_again(space: Space, rows: list[Hold]) -> None:
     span = rows[0].during
+    whole = bounds(space.units)
     taken = [
-        (found.lower, found.upper)
+        bounds(found)
         for found in Hold.objects.filter(
             units__overlap=space.units, during__overlap=span
         ).values_list("units", flat=True)
     ]
     if space.mode == Mode.PLACES:
-        chosen = pick(*_range(space), taken, rows[0].reservation.places)
+        chosen = pick(*whole, taken, rows[0].reservation.places)
     else:
-        chosen = None if taken else [_range(space)]
+        chosen = None if taken else [whole]
     if chosen is None:
         raise refuse("held")
     Hold.objects.bulk_create(

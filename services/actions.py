@@ -259,7 +259,7 @@ def _lock_spaces(*spaces: Space | None) -> None:
 
 def _give_space_back(session: Session, by: Person) -> None:
     if session.reservation is not None and session.reservation.is_holding:
-        bookings.cancel(reservation=session.reservation, by=by)
+        bookings.cancel(reservation=session.reservation, by=by, with_session=True)
 
 
 def _tell_all(sign_ups) -> None:

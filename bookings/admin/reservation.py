@@ -47,7 +47,7 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     """What a cadre can do with a reservation now: names of the dialogs below."""
     if row.state == State.REQUESTED:
         return ("approve", "refuse") if row.starts_at > now else ()
-    if row.state != State.CONFIRMED or row.ends_at <= now:
+    if row.state != State.CONFIRMED or row.ends_at <= now or row.source == Source.ACTIVITY:
         return ()
     at_the_door = row.starts_at - CHECK_IN_OPENS <= now
     return ("come", "call_off") if at_the_door else ("call_off",)

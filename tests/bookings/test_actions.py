@@ -229,6 +229,14 @@ def test_cancel_gives_the_time_back(person, court):
     assert book(PersonFactory(), court, at(24, 9), at(24, 10)).state == State.CONFIRMED
 
 
+def test_the_space_of_an_activity_is_given_back_with_its_session_only(court):
+    cadre = PersonFactory()
+    booking = book(None, court, at(24, 9), at(24, 10), source=Source.ACTIVITY)
+    assert code_of(lambda: actions.cancel(reservation=booking, by=cadre)) == "of_activity"
+    ended = actions.cancel(reservation=booking, by=cadre, with_session=True)
+    assert (ended.state, Hold.objects.count()) == (State.CANCELLED, 0)
+
+
 def test_cancel_deadline_binds_the_person_not_the_cadre(home, person):
     room = make_space(home, cancel_minutes=120)
     booking = book(person, room, at(23, 11), at(23, 12))
