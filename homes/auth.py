@@ -5,7 +5,7 @@ from django.contrib.auth.backends import BaseBackend
 from homes.scope import home_ids
 from unions.auth import permission_power
 
-# A home's cadre keeps what belongs to the home; unions, people and money tables are not theirs.
+# A home's cadre keeps what belongs to the home; unions, people and workplaces are not theirs.
 APPS = frozenset({"homes", "bookings", "staffing", "services", "funding"})
 
 

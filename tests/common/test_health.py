@@ -1,0 +1,40 @@
+import pytest
+from django.core.cache import cache
+
+from common.health import WORKER_BEAT
+from common.tasks import say_alive
+
+
+def test_healthz_asks_nobody(client):
+    answer = client.get("/healthz")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(settings):
+    """No worker of another test speaks here."""
+    settings.CACHES = {"default": {**settings.CACHES["default"], "KEY_PREFIX": "health"}}
+
+
+@pytest.mark.django_db
+def test_readyz_once_a_worker_has_spoken(client):
+    say_alive()
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()) == (
+        200,
+        {"status": "ok", "database": True, "broker": True, "worker": True},
+    )
+
+
+@pytest.mark.django_db
+def test_readyz_names_what_is_missing(client):
+    cache.delete(WORKER_BEAT)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert [name for name, works in answer.json().items() if works is False] == ["worker"]
+
+
+def test_metrics_are_prometheus(client):
+    answer = client.get("/metrics")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert b"python_info" in answer.content
