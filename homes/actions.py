@@ -34,7 +34,7 @@ def change_status(
     if status in IN_OPERATION and home.opened_on is None:
         home.opened_on = on
     home.status = _status_on(home, clock.today())
-    home._history_user = by
+    home._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     home.save(update_fields=["status", "opened_on"])
     audit.record(action="change_status", target=home, actor=by, status=status, on=str(on))
     return event

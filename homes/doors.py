@@ -42,7 +42,9 @@ def check_door(
     now, policy = clock.now(), DoorPolicy.current()
     stop = next_stops([home], now).get(home.pk) if home.scene == Scene.MOBILE else None
     at = stop or home
-    away = distance_m(Point(lat, lon), Point(at.lat, at.lon)) if at.lat is not None else 0
+    away = 0.0
+    if at.lat is not None and at.lon is not None:
+        away = distance_m(Point(lat, lon), Point(at.lat, at.lon))
     if away > policy.place_tolerance_m:
         raise Refusal(
             "too_far_from_door",

@@ -55,14 +55,15 @@ def _rules(home_ids: list[int], starts_at: datetime, ends_at: datetime):
         "season_from",
         "season_to",
     )
-    for home_id, weekdays, *rule, season_from, season_to in rows:
-        season = (season_from, season_to) if season_from else None
-        weekly[home_id].append(Weekly(frozenset(weekdays), *rule, season))
-    rows = HoursException.objects.filter(
+    for home_id, days, opens, closes, since, until, kind, season_from, season_to in rows:
+        season = (season_from, season_to) if season_from and season_to else None
+        rule = Weekly(frozenset(days), opens, closes, since, until, kind, season)
+        weekly[home_id].append(rule)
+    exceptions = HoursException.objects.filter(
         home__in=home_ids, on__range=_dates(starts_at, ends_at)
     ).values_list("home_id", "on", "opens", "closes")
-    for home_id, *special in rows:
-        specials[home_id].append(Special(*special))
+    for home_id, on, opens, closes in exceptions:
+        specials[home_id].append(Special(on, opens, closes))
     return weekly, specials
 
 

@@ -101,7 +101,7 @@ def reopen(*, ticket: Ticket, text: str, sender: Sender) -> Ticket:
     ticket = _locked(ticket)
     if ticket.is_waiting:
         raise Refusal("state", _("This ticket is still open."))
-    if ticket.closed_at < clock.now() - timedelta(days=REOPEN_DAYS):
+    if ticket.closed_at and ticket.closed_at < clock.now() - timedelta(days=REOPEN_DAYS):
         raise Refusal("too_old", _("This ticket was closed long ago. Please report it anew."))
     ticket.state = TicketState.REOPENED
     _climb(ticket)

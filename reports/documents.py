@@ -73,7 +73,7 @@ def figure_cell(figure: str, value) -> Cell:
 
 def _headlines(kind: ReportKind, payload: dict) -> Table:
     compared = payload["compared"]
-    rows = []
+    rows: list[list] = []
     for figure in HEADLINES[kind]:
         values = [payload[figure]]
         if figure in COMPARED[kind]:
@@ -94,7 +94,9 @@ def _headlines(kind: ReportKind, payload: dict) -> Table:
 
 def _counted(title: str, labels: dict, counts: dict[str, int], unit: str) -> Table:
     columns = [Column(title, Kind.TEXT), Column(unit, Kind.COUNT)]
-    rows = [[str(label), counts[key]] for key, label in labels.items() if counts.get(key)]
+    rows: list[list] = [
+        [str(label), counts[key]] for key, label in labels.items() if counts.get(key)
+    ]
     return Table(title, columns, rows, [_("Total"), sum(counts.values())])
 
 

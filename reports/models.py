@@ -66,7 +66,10 @@ class Standard(models.Model):
         """The straight-line radius in metres."""
         if self.fixed_radius_m is not None:
             return self.fixed_radius_m
-        return radius_of_walk(self.minutes, self.metres_per_second, self.detour_factor)
+        speed, detour = self.metres_per_second, self.detour_factor
+        assert speed is not None  # the constraint sees to both
+        assert detour is not None
+        return radius_of_walk(self.minutes, speed, detour)
 
 
 class ReportQuerySet(models.QuerySet):

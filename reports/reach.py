@@ -174,6 +174,7 @@ def _stops(home_ids: list[int], when: When) -> dict[int, list[tuple[float, float
     found: dict[int, list[tuple[float, float]]] = {}
     if not home_ids:
         return found
+    at_that_time: dict[str, object]
     if when.at is not None:
         at_that_time = {"starts_at__lte": when.at, "ends_at__gt": when.at}
     else:

@@ -74,7 +74,10 @@ def plan_sites(
     gained = sum(gain for _, gain in chosen)
     bound = _upper_bound(reach, weights, count) if chosen else 0
     return Plan(
-        sites=tuple(Site(*candidates[i].tolist(), newly_covered=gain) for i, gain in chosen),
+        sites=tuple(
+            Site(lat=float(candidates[i][0]), lon=float(candidates[i][1]), newly_covered=gain)
+            for i, gain in chosen
+        ),
         workers=int(workers.sum()),
         covered_before=before,
         covered=before + gained,
@@ -96,7 +99,7 @@ def grid_over(points: Points, radius_m: float) -> Points:
     return grid[covered(grid, points, radius_m)]
 
 
-def _lon_step(row: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+def _lon_step(row: NDArray[np.floating], step: float) -> NDArray[np.floating]:
     """Degrees of longitude as long as `step` degrees of latitude in that lattice row."""
     return step / np.cos(np.radians(row * step))
 
@@ -144,13 +147,13 @@ def _upper_bound(reach: csc_array, weights: Weights, count: int) -> int:
 
 
 def _priced_bound(
-    reach: csc_array, weights: Weights, count: int, prices: NDArray[np.float64]
+    reach: csc_array, weights: Weights, count: int, prices: NDArray[np.floating]
 ) -> float:
     incomes = np.sort(reach.T.astype(np.float64) @ prices)[::-1]
     return float(np.maximum(weights - prices, 0).sum() + incomes[:count].sum())
 
 
-def _dual_prices(reach: csc_array, weights: Weights, count: int) -> NDArray[np.float64]:
+def _dual_prices(reach: csc_array, weights: Weights, count: int) -> NDArray[np.floating]:
     """HiGHS' prices of: maximise sum w y, y <= sites that reach it, y <= 1, sites <= count."""
     points, candidates = reach.shape
     link = hstack([-reach.astype(np.float64), identity(points)], format="csr")

@@ -11,7 +11,7 @@ from homes.enums import PUBLIC
 from homes.finding import in_city, named
 from homes.models import Home
 from services.enums import TAKING, Function
-from services.models import Session, SignUp
+from services.models import Session, SessionQuerySet, SignUp
 from services.rules import SIGN_UP_CHECKS, Wish, check_open, check_places
 from unions.models import Person
 
@@ -27,7 +27,7 @@ class Search:
     on: date | None = None
 
 
-def public_sessions() -> QuerySet[Session]:
+def public_sessions() -> SessionQuerySet:
     """Announced sessions, coming or past, of homes that the public may see; with their homes."""
     return Session.objects.filter(
         starts_at__isnull=False, activity__home__status__in=PUBLIC
@@ -82,7 +82,8 @@ def why_not(session: Session, person: Person | None) -> Refusal | None:
     checks = SIGN_UP_CHECKS if person else (check_open, check_places)
     try:
         for check in checks:
-            check(Wish(session, person), clock.now())
+            # the checks for a visitor do not look at the person
+            check(Wish(session, person), clock.now())  # type: ignore[arg-type]
     except Refusal as refusal:
         return refusal
     return None

@@ -59,7 +59,7 @@ def check_open(wish: Wish, now: datetime) -> None:
     session = wish.session
     if session.state != SessionState.SCHEDULED:
         raise refuse("state", state=session.get_state_display())
-    if session.starts_at <= now:
+    if session.starts_at is None or session.starts_at <= now:
         raise refuse("past")
     if session.capacity == 0:
         raise refuse("no_sign_up")
@@ -97,7 +97,8 @@ def can_withdraw(sign_up: SignUp, now: datetime) -> None:
         raise refuse("attended")
     if sign_up.state != SignUpState.SIGNED_UP:
         raise refuse("not_signed_up")
-    if sign_up.session.starts_at <= now:
+    begins = sign_up.session.starts_at
+    if begins is None or begins <= now:
         raise refuse("past")
 
 

@@ -1,5 +1,6 @@
 from celery import shared_task
 from django.core.cache import cache
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from common import clock
@@ -24,7 +25,8 @@ def tell(sign_up_id: int) -> bool:
     if sign_up is None:
         return False
     session = sign_up.session
-    news = f"told:{sign_up_id}:{session.state}:{session.starts_at.isoformat()}:{session.space_id}"
+    begins = localtime(session.starts_at).isoformat()
+    news = f"told:{sign_up_id}:{session.state}:{begins}:{session.space_id}"
     if not cache.add(news, 1, timeout=TOLD_FOR):
         return False
     try:
@@ -40,7 +42,7 @@ def news_of(session: Session) -> str:
     values = {
         "activity": session.activity.label,
         "home": session.activity.home.label,
-        "time": f"{session.starts_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}",
+        "time": f"{localtime(session.starts_at, clock.SHANGHAI):%Y-%m-%d %H:%M}",
     }
     if session.state == SessionState.CANCELLED:
         return _("%(home)s has cancelled “%(activity)s” of %(time)s.") % values

@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 import django
+import hypothesis
 from django.conf import settings
 
 from common.translations import compile_all
@@ -29,6 +30,9 @@ def _servers():
 
 CLUSTER = _servers()
 compile_all()
+# how long an example takes says how busy the machine is, not whether the code is right
+hypothesis.settings.register_profile("portal", deadline=None)
+hypothesis.settings.load_profile("portal")
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 django.setup()
 settings.PASSWORD_HASHERS.insert(0, "django.contrib.auth.hashers.MD5PasswordHasher")

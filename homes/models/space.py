@@ -83,7 +83,7 @@ class Space(models.Model):
     condition = models.CharField(
         _("condition"), max_length=8, choices=enums.Condition, default=enums.Condition.IN_USE
     )
-    units = BigIntegerRangeField(null=True, editable=False)
+    units = BigIntegerRangeField(null=True, editable=False)  # type: ignore[misc]  # may be null
     step_minutes = models.PositiveSmallIntegerField(_("step (minutes)"), default=30)
     min_minutes = models.PositiveSmallIntegerField(_("shortest booking (minutes)"), default=30)
     max_minutes = models.PositiveSmallIntegerField(_("longest booking (minutes)"), default=240)

@@ -33,8 +33,9 @@ def places_badge(session: Session) -> Badge:
     closes = session.sign_up_closes_at
     if session.state != SessionState.SCHEDULED:
         return Badge("bad" if session.state == SessionState.CANCELLED else "", _state(session))
-    if session.starts_at <= now:
-        return Badge("", _("Going on") if session.ends_at > now else _("Over"))
+    if session.starts_at is None or session.starts_at <= now:
+        over = session.ends_at is None or session.ends_at <= now
+        return Badge("", _("Over") if over else _("Going on"))
     if session.capacity == 0:
         return Badge("good", _("No sign-up needed"))
     if session.left == 0:
@@ -56,7 +57,8 @@ def sign_up_badge(sign_up: SignUp) -> Badge:
     """How one's own sign-up stands; a session that the home called off says so."""
     if sign_up.session.state == SessionState.CANCELLED:
         return Badge("bad", _state(sign_up.session))
-    tone = {SignUpState.ABSENT: "bad", SignUpState.CANCELLED: ""}.get(sign_up.state, "good")
+    tones: dict[str, str] = {SignUpState.ABSENT: "bad", SignUpState.CANCELLED: ""}
+    tone = tones.get(sign_up.state, "good")
     return Badge(tone, capfirst(sign_up.get_state_display()))
 
 
