@@ -1,7 +1,13 @@
 """Signing in as people do it: a code by SMS, or a password; and what too many tries bring."""
 
+import base64
+import hmac
+import struct
+import time
+
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.urls import reverse
 
 from tests.factories.unions import AppointmentFactory, PersonFactory
@@ -255,3 +261,30 @@ def test_the_admin_locks_after_five_too(visitor):
     answers = [admin_sign_in(visitor, person.phone, "wrong").status_code for _ in range(5)]
     assert answers == [200, 200, 200, 200, 429]
     assert sign_in(visitor, person.phone, PASSWORD).status_code == 429
+
+
+
+def six_digits(secret: str) -> str:
+    """What an authenticator app shows now (RFC 6238)."""
+    counter = struct.pack(">Q", int(time.time()) // 30)
+    digest = hmac.digest(base64.b32decode(secret), counter, "sha1")
+    start = digest[-1] & 15
+    number = int.from_bytes(digest[start : start + 4], "big") & 0x7FFFFFFF
+    return f"{number % 10**6:06d}"
+
+
+def test_a_second_factor_from_activation_to_sign_in(visitor):
+    person = PersonFactory(password=PASSWORD, is_staff=True)
+    sign_in(visitor, person.phone, PASSWORD)
+    activate = reverse("mfa_activate_totp")
+    visitor.post(reverse("account_reauthenticate"), {"password": PASSWORD, "next": activate})
+    secret = visitor.get(activate).context["totp_url"].partition("secret=")[2].partition("&")[0]
+    answer = visitor.post(activate, {"code": six_digits(secret)})
+    assert (answer.status_code, is_mfa_enabled(person)) == (302, True)
+    codes = visitor.get(reverse("mfa_view_recovery_codes")).context["unused_codes"]
+    visitor.post(reverse("account_logout"))
+    assert sign_in(visitor, person.phone, PASSWORD).url == reverse("mfa_authenticate")
+    visitor.post(reverse("mfa_authenticate"), {"code": "000000"})
+    assert signed_in(visitor) is None
+    visitor.post(reverse("mfa_authenticate"), {"code": codes[0]})
+    assert signed_in(visitor) == person.pk
