@@ -156,16 +156,15 @@ def shifts_in(union: Union, period: Period) -> QuerySet[Shift]:
 
 def shift_places(union: Union, period: Period) -> dict[str, int]:
     """Shifts, the people they need and the people who took them."""
-    shifts = shifts_in(union, period)
-    needed = shifts.aggregate(
-        cadres=Sum("cadres"), social_workers=Sum("social_workers"), volunteers=Sum("volunteers")
+    shifts = shifts_in(union, period).aggregate(
+        shifts=Count("pk"), places=Sum(F("cadres") + F("social_workers") + F("volunteers"))
     )
-    filled = Assignment.objects.filling().filter(shift__in=shifts).count()
-    return {
-        "shifts": shifts.count(),
-        "places": sum(count or 0 for count in needed.values()),
-        "filled": filled,
-    }
+    filled = Assignment.objects.filling().filter(
+        shift__home__union__path__startswith=union.path,
+        shift__starts_at__gte=period.starts_at,
+        shift__starts_at__lt=period.ends_at,
+    )
+    return {"shifts": shifts["shifts"], "places": shifts["places"] or 0, "filled": filled.count()}
 
 
 def shift_places_by_month(union: Union, period: Period) -> tuple[dict[date, int], dict[date, int]]:
@@ -178,7 +177,21 @@ def shift_places_by_month(union: Union, period: Period) -> tuple[dict[date, int]
 
 def by_month(rows: QuerySet, field: str, value: Aggregate) -> dict[date, int]:
     """`value` by month (its first day) of a date or time column, in Asia/Shanghai."""
-    zone = {"tzinfo": SHANGHAI} if field.endswith("_at") else {}
-    month = TruncMonth(field, output_field=DateField(), **zone)
-    months = rows.order_by().annotate(month=month).values("month")
+    months = rows.order_by().annotate(month=_month(field)).values("month")
     return dict(months.annotate(figure=value).values_list("month", "figure"))
+
+
+def by_month_and(
+    rows: QuerySet, field: str, split: str, value: Aggregate
+) -> dict[str, dict[date, int]]:
+    """The same for each value of the column `split`, in one query."""
+    found: dict[str, dict[date, int]] = {}
+    months = rows.order_by().annotate(month=_month(field)).values(split, "month")
+    for key, month, figure in months.annotate(figure=value).values_list(split, "month", "figure"):
+        found.setdefault(key, {})[month] = figure
+    return found
+
+
+def _month(field: str) -> TruncMonth:
+    zone = {"tzinfo": SHANGHAI} if field.endswith("_at") else {}
+    return TruncMonth(field, output_field=DateField(), **zone)

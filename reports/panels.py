@@ -25,6 +25,7 @@ from reports.reach import CountyReach, When, demand_of, proven_homes, reach_of, 
 from reports.rows import Question
 from unions.models import Union
 
+ByMonth = dict[date, int]
 # Bookings told apart in the chart; the states of each.
 OUTCOMES = {
     gettext_lazy("took place"): (State.CHECKED_IN, State.COMPLETED),
@@ -184,51 +185,64 @@ def _counted(b: Builder, field: str, choices, counts: dict[str, int]) -> Chart:
 
 def _use(b: Builder) -> Panel:
     union, period = b.question.union, b.question.period
-    counted = figures.person_times(union, period)
-    states = figures.bookings_by_state(union, period)
+    visits = figures.by_month_and(
+        figures.visits_in(union, period), "on", "method", Sum("person_times")
+    )
+    sessions = figures.sessions_in(union, period)
+    attendance = figures.by_month(sessions, "on", Sum("person_times"))
+    bookings = figures.by_month_and(
+        figures.bookings_in(union, period), "starts_at", "state", Count("pk")
+    )
+    people = sum(map(_total, visits.values())), _total(attendance)
+    states = {state: _total(months) for state, months in bookings.items()}
     missed, came = states.get("no_show", 0), _sum(states, ("checked_in", "completed"))
-    visits = counted["scanned"] + counted["typed"]
     return Panel(
         key="use",
         title=gettext_lazy("Use of homes"),
         figures=[
-            b.figure("person_times", visits + counted["sessions"], "use"),
-            b.figure("visits", visits, "visits"),
-            b.figure("attendance", counted["sessions"], "sessions"),
-            b.figure("sessions", figures.sessions_in(union, period).count(), "sessions"),
+            b.figure("person_times", sum(people), "use"),
+            b.figure("visits", people[0], "visits"),
+            b.figure("attendance", people[1], "sessions"),
+            b.figure("sessions", sessions.count(), "sessions"),
             b.figure("bookings", sum(states.values()), "bookings"),
             b.figure("no_show_share", share(missed, missed + came), "bookings", state="no_show"),
         ],
-        charts=[_person_times_chart(union, period), _bookings_chart(union, period)],
+        charts=[
+            _person_times_chart(period, visits, attendance),
+            _bookings_chart(period, bookings),
+        ],
     )
+
+
+def _total(months: ByMonth) -> int:
+    return sum(figure or 0 for figure in months.values())
 
 
 def _sum(counts: dict[str, int], keys: Sequence[str]) -> int:
     return sum(counts.get(key, 0) for key in keys)
 
 
-def _person_times_chart(union: Union, period: Period) -> Chart:
-    visits, people = figures.visits_in(union, period), Sum("person_times")
+def _person_times_chart(period: Period, visits: dict[str, ByMonth], attendance: ByMonth) -> Chart:
     series = {
-        _("scanned at the door"): figures.by_month(visits.filter(method="scanned"), "on", people),
-        _("typed"): figures.by_month(visits.filter(method="typed"), "on", people),
-        _("attendance of sessions"): figures.by_month(
-            figures.sessions_in(union, period), "on", people
-        ),
+        _("scanned at the door"): visits.get("scanned", {}),
+        _("typed"): visits.get("typed", {}),
+        _("attendance of sessions"): attendance,
     }
     return _monthly("person-times", _("Person-times by month"), period, series)
 
 
-def _bookings_chart(union: Union, period: Period) -> Chart:
-    bookings = figures.bookings_in(union, period)
+def _bookings_chart(period: Period, bookings: dict[str, ByMonth]) -> Chart:
     series = {
-        str(name): figures.by_month(bookings.filter(state__in=states), "starts_at", Count("pk"))
+        str(name): {
+            month: sum(bookings.get(state, {}).get(month, 0) for state in states)
+            for month in period.months()
+        }
         for name, states in OUTCOMES.items()
     }
     return _monthly("bookings", _("Bookings by month"), period, series)
 
 
-def _monthly(key: str, title: str, period: Period, series: dict[str, dict[date, int]], **look):
+def _monthly(key: str, title: str, period: Period, series: dict[str, ByMonth], **look) -> Chart:
     columns = [Column(_("Month"), Kind.TEXT), *(Column(name, Kind.COUNT) for name in series)]
     rows = [
         [f"{month:%Y-%m}", *(counts.get(month) or 0 for counts in series.values())]
@@ -267,22 +281,17 @@ def _source_chart(b: Builder, by_source: dict[str, int]) -> Chart:
 
 def _shifts(b: Builder) -> Panel:
     union, period = b.question.union, b.question.period
-    counts = figures.shift_places(union, period)
-    filled_share = share(counts["filled"], counts["places"])
+    needed, filled = figures.shift_places_by_month(union, period)
+    places, taken = _total(needed), _total(filled)
+    series = {_("people needed"): needed, _("people on duty"): filled}
     return Panel(
         key="shifts",
         title=gettext_lazy("Staffing"),
         figures=[
-            b.figure("filled_share", filled_share, "shifts"),
-            b.figure("shifts", counts["shifts"], "shifts"),
-            b.figure("places", counts["places"], "shifts"),
-            b.figure("filled", counts["filled"], "shifts"),
+            b.figure("filled_share", share(taken, places), "shifts"),
+            b.figure("shifts", figures.shifts_in(union, period).count(), "shifts"),
+            b.figure("places", places, "shifts"),
+            b.figure("filled", taken, "shifts"),
         ],
-        charts=[_shift_chart(union, period)],
+        charts=[_monthly("duty", _("Shifts by month"), period, series, stacked=False)],
     )
-
-
-def _shift_chart(union: Union, period: Period) -> Chart:
-    needed, filled = figures.shift_places_by_month(union, period)
-    series = {_("people needed"): needed, _("people on duty"): filled}
-    return _monthly("duty", _("Shifts by month"), period, series, stacked=False)

@@ -284,7 +284,7 @@ def test_the_dashboard_asks_the_database_as_often_for_many(
     for number in range(count):
         busy_home(tree, number)
     client.force_login(city)
-    with django_assert_num_queries(42):
+    with django_assert_num_queries(33):
         client.get(reverse("reports:dashboard", args=["350500"]))
 
 
