@@ -13,6 +13,7 @@ from datetime import timedelta
 from django.db import connection, transaction
 
 from common import audit, clock
+from common.locks import lone_worker
 from reports.enums import UNFINISHED, FileFormat, ReportKind, ReportState
 from reports.models import Report, ReportFile, Standard
 from reports.payloads import Subject, build, frozen, step_count
@@ -47,19 +48,6 @@ class Watch:
 
 
 @contextmanager
-def _lock(report_id: int) -> Iterator:
-    """A second connection that holds the report's lock, or None if another one does."""
-    side = connection.copy()
-    try:
-        with side.cursor() as cursor:
-            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [_LOCK_SPACE, report_id])
-            (is_ours,) = cursor.fetchone()
-        yield side if is_ours else None
-    finally:
-        side.close()
-
-
-@contextmanager
 def snapshot() -> Iterator[None]:
     """All reads inside see the database as of one moment; in a caller's transaction, as it does."""
     if connection.in_atomic_block:
@@ -73,7 +61,7 @@ def snapshot() -> Iterator[None]:
 
 def build_report(report_id: int) -> None:
     """Build the report unless it is finished, cancelled or in another builder's hands."""
-    with _lock(report_id) as side:
+    with lone_worker(_LOCK_SPACE, report_id) as side:
         if side is None or not _claim(report_id):
             return
         report = Report.objects.select_related("union").get(pk=report_id)
@@ -97,7 +85,7 @@ def abandoned() -> list[int]:
     waiting = Report.objects.unfinished().filter(queued_at__lt=clock.now() - PATIENCE)
     found = []
     for report_id in waiting.order_by("queued_at").values_list("pk", flat=True):
-        with _lock(report_id) as side:
+        with lone_worker(_LOCK_SPACE, report_id) as side:
             if side is not None:
                 found.append(report_id)
     return found
