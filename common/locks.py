@@ -1,6 +1,8 @@
 """A lock for what has no row to lock."""
 
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from django.db import connection
 
@@ -9,3 +11,20 @@ def alone(name: str) -> None:
     """Wait until no other transaction holds the lock `name`; held to the transaction's end."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
+
+
+@contextmanager
+def lone_worker(space: int, key: int) -> Iterator:
+    """A second connection that holds the lock (space, key), or None if another one does.
+
+    The database lets the lock go when the process that holds it dies, so work that is unfinished
+    and unlocked is known to be abandoned.
+    """
+    side = connection.copy()
+    try:
+        with side.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [space, key])
+            (is_ours,) = cursor.fetchone()
+        yield side if is_ours else None
+    finally:
+        side.close()
