@@ -1,6 +1,7 @@
 """Homes as JSON: the list near a point or open at a time, and one home in full."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 from django.shortcuts import get_object_or_404
 from django.utils.dateparse import parse_datetime
@@ -16,13 +17,16 @@ from rest_framework.views import APIView
 from common import clock
 from common.api import PageNumbers
 from homes import finding
-from homes.finding import Found, Wish
+from homes.finding import Found
 from homes.forms import parse_near
 from homes.hours import opening_of
 from homes.models import Home
 from homes.panels import details_of
+from homes.wishes import ADMITTING, Period, Wish, at, midnight, next_24_hours
 
 DAYS_SHOWN = 14
+LONGEST = timedelta(days=7)
+YEARS = range(2000, 2100)
 
 
 class HomeSerializer(serializers.Serializer):
@@ -42,7 +46,8 @@ class HomeSerializer(serializers.Serializer):
     walk_minutes = serializers.IntegerField(allow_null=True)
     open_now = serializers.SerializerMethodField()
     closes_at = serializers.DateTimeField(source="opening.closes_at", allow_null=True)
-    last_verified_open = serializers.DateTimeField(allow_null=True)
+    last_verified_open = serializers.DateTimeField(source="home.last_proof_at", allow_null=True)
+    unverified = serializers.BooleanField(source="home.unverified")
 
     def get_lat(self, item: Found) -> float | None:
         point = finding.place_of(item)
@@ -89,7 +94,7 @@ class HomeDetailSerializer(HomeSerializer):
 
     @extend_schema_field(IntervalSerializer(many=True))
     def get_hours(self, item: Found) -> list[dict]:
-        start = finding.midnight(clock.now())
+        start = midnight(clock.now())
         found = opening_of(item.home, start, start + timedelta(days=DAYS_SHOWN))
         rows = [{"opens_at": opens, "closes_at": closes} for opens, closes in found]
         return IntervalSerializer(rows, many=True).data
@@ -112,22 +117,49 @@ def wish_from(params) -> Wish:
         city=params.get("city", ""),
         scene=params.get("scene", ""),
         facility=params.get("facility", ""),
+        admission=admission_from(params.get("admission")),
         near=near,
-        open_at=moment_from(params.get("open_at")),
+        periods=tuple(periods_from(params)),
     )
 
 
-def moment_from(text: str | None):
+def admission_from(text: str | None) -> str:
+    """Everyone, workers or members: the homes that such a person may enter."""
+    if text and text not in ADMITTING:
+        names = ", ".join(ADMITTING)
+        raise ValidationError({"admission": _("Give one of: %(names)s.") % {"names": names}})
+    return text or ""
+
+
+def periods_from(params) -> Iterator[Period]:
+    """When the home must be open. Raises ValidationError where that makes no sense."""
+    start, end = moment_from(params, "open_from"), moment_from(params, "open_to")
+    if (start is None) != (end is None):
+        raise ValidationError({"open_from": _("Give open_from and open_to together.")})
+    if start and end:
+        if not start < end <= start + LONGEST:
+            raise ValidationError({"open_to": _("Give an end after the start, within a week.")})
+        yield Period(start, end)
+    if moment := moment_from(params, "open_at"):
+        yield at(moment)
+    if params.get("all_day") == "1":
+        yield next_24_hours(clock.now())
+
+
+def moment_from(params, name: str) -> datetime | None:
     """An ISO 8601 moment; without an offset it is Asia/Shanghai. "now" is the present."""
+    text = params.get(name)
     if not text:
         return None
     if text == "now":
         return clock.now()
     # A "+" in a query string that was not percent-encoded arrives as a space.
     moment = parse_iso(text.replace(" ", "+"))
-    if moment is None:
-        raise ValidationError({"open_at": _("Give a time such as 2026-11-28T20:00+08:00.")})
-    return moment.replace(tzinfo=moment.tzinfo or clock.SHANGHAI)
+    if moment is None or moment.year not in YEARS:
+        raise ValidationError({name: _("Give a time such as 2026-11-28T20:00+08:00.")})
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=clock.SHANGHAI)
+    return moment.astimezone(clock.SHANGHAI)
 
 
 def parse_iso(text: str):
@@ -148,6 +180,10 @@ class HomeList(APIView):
         parameters=[
             OpenApiParameter("near", str, description="latitude,longitude in WGS84"),
             OpenApiParameter("open_at", str, description="ISO 8601, or now"),
+            OpenApiParameter("open_from", str, description="open throughout from this moment …"),
+            OpenApiParameter("open_to", str, description="… to this one; at most a week"),
+            OpenApiParameter("all_day", bool, description="1: open for the next 24 hours"),
+            OpenApiParameter("admission", str, enum=list(ADMITTING), description="may enter"),
             OpenApiParameter("scene", str),
             OpenApiParameter("facility", str),
             OpenApiParameter("city", str, description="division code"),

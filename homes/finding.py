@@ -8,33 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from common.datum import Point
-from homes.enums import Condition, Scene
+from homes.enums import Admission, Condition, Scene
 from homes.hours import open_between
-from homes.models import DoorCheck, Home, Space, Stop
+from homes.models import Home, Space, Stop
 from homes.opening import Interval, covers
+from homes.search_text import folded
+from homes.wishes import ADMITTING, Wish, at, midnight
 from unions.models import Division
 
 EARTH_RADIUS_M = 6_371_008.8
-# 1.3 m/s on foot, streets 1.3 times as long as the straight line: 600 m are ten minutes.
-WALK_M_PER_MINUTE = 60.0
+# 1.2 m/s on foot, streets 1.3 times as long as the straight line: the ten minutes of the coverage
+# standard are the same 553.8 m here, so that a card and a report never disagree.
+WALK_M_PER_MINUTE = 60 * 1.2 / 1.3
 LOOK_AHEAD = timedelta(days=8)
-MOMENT = timedelta(minutes=1)
-PROOF_LASTS = timedelta(days=7)
-
-
-@dataclass(frozen=True)
-class Wish:
-    """What the reader looks for; an empty field does not restrict."""
-
-    text: str = ""
-    city: str = ""
-    scene: str = ""
-    facility: str = ""
-    near: Point | None = None
-    open_at: datetime | None = None
 
 
 @dataclass
@@ -46,7 +35,7 @@ class Found:
     distance_m: int | None = None
     stop: Stop | None = None
     opening: "Opening | None" = None
-    last_verified_open: datetime | None = None
+    on_the_day: list[Interval] | None = None
 
     @property
     def walk_minutes(self) -> int | None:
@@ -64,12 +53,6 @@ class Found:
     @property
     def today(self) -> list[Interval]:
         return self.opening.of_day(midnight(self.opening.now)) if self.opening else []
-
-    @property
-    def recently_verified(self) -> bool:
-        """Whether somebody proved the door open within the last week."""
-        proof, opening = self.last_verified_open, self.opening
-        return bool(proof and opening and proof >= opening.now - PROOF_LASTS)
 
 
 @dataclass(frozen=True)
@@ -102,11 +85,6 @@ class Opening:
         return [(max(s, day), min(e, end)) for s, e in self.intervals if s < end and e > day]
 
 
-def midnight(moment: datetime) -> datetime:
-    """The beginning of the day of `moment`."""
-    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
-
-
 def walk_minutes(distance_m: float) -> int:
     """Minutes on foot for a straight distance in metres, at least one."""
     return max(1, round(distance_m / WALK_M_PER_MINUTE))
@@ -126,6 +104,8 @@ def matching(wish: Wish):
         homes = homes.filter(scene=wish.scene)
     if wish.city:
         homes = homes.filter(in_city(wish.city))
+    if wish.admission:
+        homes = homes.filter(admission__in=ADMITTING[Admission(wish.admission)])
     if wish.facility:
         spaces = Space.objects.filter(
             home=OuterRef("pk"), facility=wish.facility, condition=Condition.IN_USE
@@ -137,21 +117,8 @@ def matching(wish: Wish):
 
 
 def named(word: str) -> Q:
-    """Homes whose name, address or place contains the word."""
-    fields = (
-        "name",
-        "name_en",
-        "code",
-        "address",
-        "division__name",
-        "division__name_en",
-        "division__parent__name",
-        "division__parent__name_en",
-    )
-    clause = Q()
-    for field in fields:
-        clause |= Q(**{f"{field}__icontains": word})
-    return clause
+    """Homes whose names or place contain the word, in characters, pinyin or initials."""
+    return Q(search_text__contains=folded(word))
 
 
 def in_city(code: str) -> Q:
@@ -162,12 +129,14 @@ def in_city(code: str) -> Q:
 def find(wish: Wish, *, now: datetime) -> list[Found]:
     """All homes that fit: nearest first where a position is given, else the open ones first."""
     homes = list(matching(wish))
-    moment = wish.open_at or now
-    opened = open_between(homes, moment, moment + MOMENT)
+    moment = wish.moment or now
+    for period in wish.periods:
+        opened = open_between(homes, period.start, period.end)
+        homes = [home for home in homes if period.met_by(opened[home.pk])]
+    if not wish.periods:
+        opened = open_between(homes, moment, at(moment).end)
     stops = next_stops(homes, moment)
     found = [Found(home, bool(opened[home.pk]), stop=stops.get(home.pk)) for home in homes]
-    if wish.open_at:
-        found = [item for item in found if item.open_then]
     if wish.near is None:
         return sorted(found, key=lambda item: (not item.open_then, item.home.code))
     for item in found:
@@ -189,16 +158,15 @@ def next_stops(homes: list[Home], moment: datetime) -> dict[int, Stop]:
     return {stop.home_id: stop for stop in rows.distinct("home_id")}
 
 
-def with_details(found: list[Found], *, now: datetime) -> list[Found]:
-    """Add to the homes of one page the hours ahead and the last proof of opening."""
+def with_details(found: list[Found], *, now: datetime, day: datetime | None = None) -> list[Found]:
+    """Add to the homes of one page the hours ahead, and those of a chosen day (midnight)."""
     homes = [item.home for item in found]
     start = midnight(now)
     opened = open_between(homes, start, start + LOOK_AHEAD)
-    checks = DoorCheck.objects.filter(home__in=homes).order_by().values("home")
-    proofs = dict(checks.annotate(last=Max("at")).values_list("home", "last"))
+    then = open_between(homes, day, day + timedelta(days=1)) if day else {}
     for item in found:
         item.opening = Opening(now, tuple(opened[item.home.pk]))
-        item.last_verified_open = proofs.get(item.home.pk)
+        item.on_the_day = then.get(item.home.pk)
     return found
 
 

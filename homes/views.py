@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -15,12 +16,14 @@ from common import clock
 from common.datum import Point
 from homes import finding
 from homes.enums import Condition, Status
-from homes.finding import Opening, Wish
+from homes.finding import Opening
 from homes.forms import FindForm
+from homes.holidays import coming_holiday, not_announced
 from homes.hours import opening_of
 from homes.map_links import map_links
 from homes.models import Facility, Home
 from homes.panels import panels_of
+from homes.wishes import Wish, midnight
 from unions.models import Division
 from unions.requests import HtmxRequest
 
@@ -50,13 +53,21 @@ def home_list(request: HtmxRequest) -> HttpResponse:
     """Homes that fit the search, nearest or open first; htmx swaps the results alone."""
     now = clock.now()
     facilities = facilities_in_use()
-    form = FindForm(request.GET, cities=cities(), facilities=facilities)
-    wish = form.wish(now)
+    holiday = coming_holiday(now.date())
+    form = FindForm(request.GET, now=now, cities=cities(), facilities=facilities, holiday=holiday)
+    wish = form.wish()
     page = Paginator(finding.find(wish, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
-    finding.with_places(finding.with_details(list(page.object_list), now=now))
+    finding.with_places(finding.with_details(list(page.object_list), now=now, day=wish.day))
     part = request.htmx and not request.htmx.history_restore_request
     template = "homes/_results.html" if part else "homes/list.html"
-    context = {"form": form, "facilities": facilities, "wish": wish, "page_obj": page, "now": now}
+    context = {
+        "form": form,
+        "facilities": facilities,
+        "wish": wish,
+        "page_obj": page,
+        "now": now,
+        "no_holiday": "" if holiday else not_announced(),
+    }
     response = render(request, template, context)
     patch_vary_headers(response, ["HX-Request"])
     return response
@@ -119,6 +130,7 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "home": home,
         "item": found,
+        "share_text": share_text(home, found),
         "now": now,
         "days": days_ahead(home, now),
         "panels": panels_of(home, request),
@@ -132,9 +144,16 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "homes/detail.html", context)
 
 
+def share_text(home: Home, item: finding.Found) -> str:
+    """One line under the name where the page's address is shared."""
+    return " ".join(
+        render_to_string("homes/_share_text.html", {"home": home, "item": item}).split()
+    )
+
+
 def days_ahead(home: Home, now) -> list[dict]:
     """The hours of the next 14 days, with the reason where an exception rules."""
-    start = finding.midnight(now)
+    start = midnight(now)
     end = start + timedelta(days=DAYS_SHOWN)
     opening = Opening(now, tuple(opening_of(home, start, end)))
     exceptions = home.hours_exceptions.filter(on__range=(start.date(), end.date()))

@@ -9,11 +9,12 @@ from simple_history.models import HistoricalRecords
 
 from homes import enums
 from homes.scope import home_scope
+from homes.search_text import SOURCES, search_text
 from unions.enums import Datum, Power
 from unions.models import AppointmentBase, Division, Person, Union
 
 
-class HomeQuerySet(models.QuerySet):
+class HomeQuerySet(models.QuerySet["Home"]):
     def visible_to(self, user, power: str = Power.VIEW):
         """Homes in the user's scope as a cadre."""
         return self.filter(home_scope(user, "", power))
@@ -34,6 +35,25 @@ class HomeQuerySet(models.QuerySet):
     def within(self, union: Union):
         """Homes of the union's subtree."""
         return self.filter(union__path__startswith=union.path)
+
+    def bulk_create(self, objs, **options):  # type: ignore[override]  # options pass through
+        """As Django's, with the text by which the homes are found; imports write this way."""
+        homes, fields = list(objs), options.get("update_fields")
+        if fields is None or not SOURCES.isdisjoint(fields):
+            models.prefetch_related_objects(homes, "division__parent")
+            for home in homes:
+                home.search_text = search_text(home)
+            if fields is not None:
+                options["update_fields"] = [*fields, "search_text"]
+        return super().bulk_create(homes, **options)
+
+    def refresh_search_texts(self) -> int:
+        """Bring the texts up to date where a name has changed since; returns how many."""
+        changed = 0
+        for home in self.select_related("division__parent"):
+            if (text := search_text(home)) != home.search_text:
+                changed += self.filter(pk=home.pk).update(search_text=text)
+        return changed
 
 
 class Home(models.Model):
@@ -97,9 +117,10 @@ class Home(models.Model):
     door_token = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     last_proof_at = models.DateTimeField(_("last proved open"), null=True, editable=False)
     unverified = models.BooleanField(_("not proved open lately"), default=False, editable=False)
+    search_text = models.TextField(default="", editable=False)
 
     history = HistoricalRecords(
-        excluded_fields=["next_unit", "door_token", "last_proof_at", "unverified"]
+        excluded_fields=["next_unit", "door_token", "last_proof_at", "unverified", "search_text"]
     )
     objects = HomeQuerySet.as_manager()
 
@@ -131,6 +152,14 @@ class Home(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *, update_fields=None, **kwargs) -> None:
+        """As Django's, with the text by which the home is found."""
+        if update_fields is None or not SOURCES.isdisjoint(update_fields):
+            self.search_text = search_text(self)
+            if update_fields is not None:
+                update_fields = [*update_fields, "search_text"]
+        super().save(update_fields=update_fields, **kwargs)
 
     @property
     def label(self) -> str:

@@ -40,6 +40,21 @@
     }
   });
 
+  // Share the page by the phone's own sheet, or else put its address on the clipboard.
+  document.querySelectorAll("[data-share]").forEach(function (button) {
+    var address = location.origin + location.pathname;
+    button.addEventListener("click", function () {
+      if (navigator.share) {
+        navigator.share({ title: document.title, url: address }).catch(function () {});
+      } else if (navigator.clipboard) {
+        navigator.clipboard.writeText(address).then(function () {
+          button.nextElementSibling.textContent = button.dataset.copied;
+        });
+      }
+    });
+    if (!navigator.share && !navigator.clipboard) { button.parentElement.hidden = true; }
+  });
+
   // A second tap on a slow line must not send a form twice.
   document.addEventListener("submit", function (event) {
     var form = event.target;

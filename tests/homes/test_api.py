@@ -1,6 +1,6 @@
 """Homes as JSON, as others rely on them (docs/api.md)."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from rest_framework.test import APIClient
@@ -8,8 +8,8 @@ from rest_framework.test import APIClient
 from common import clock
 from common.clock import SHANGHAI
 from homes.enums import Scene, Status
+from homes.models import Home
 from tests.factories.homes import (
-    DoorCheckFactory,
     HomeFactory,
     HoursExceptionFactory,
     HoursFactory,
@@ -34,7 +34,8 @@ def late():
     home = HomeFactory(name="夜间共享职工之家", lat=24.735, lon=118.648)
     HoursFactory(home=home, weekdays=EVERY_DAY, opens=time(8), closes=time(22))
     SpaceFactory(home=home, name="羽毛球场")
-    DoorCheckFactory(home=home, at=datetime(2026, 11, 23, 19, 40, tzinfo=SHANGHAI))
+    home.last_proof_at = NOW - timedelta(hours=1)
+    home.save(update_fields=["last_proof_at"])
     return home
 
 
@@ -83,14 +84,45 @@ def test_open_at_a_time(late, early):
     assert {row["code"] for row in listed("?open_at=2026-11-24T12:00")} == noon
 
 
+def test_open_throughout(late, early):
+    def between(start: str, end: str) -> set[str]:
+        return {row["code"] for row in listed(f"?open_from=2026-11-24T{start}&open_to={end}")}
+
+    assert between("08:00", "2026-11-24T18:00") == {late.code, early.code}
+    assert between("00:00Z", "2026-11-24T18:01") == {late.code}
+    assert between("20:00", "2026-11-25T09:00") == set()
+
+
+def test_who_may_enter_and_round_the_clock(late, early):
+    early.hours.update(opens=time(0), closes=time(0))
+    Home.objects.filter(pk=late.pk).update(admission="everyone")
+    assert [row["code"] for row in listed("?admission=everyone")] == [late.code]
+    assert len(listed("?admission=members")) == 2
+    assert [row["code"] for row in listed("?all_day=1")] == [early.code]
+
+
 def test_filters(late, early):
     assert [row["code"] for row in listed("?scene=community")] == [early.code]
     assert [row["code"] for row in listed("?facility=badminton")] == [late.code]
-    assert [row["code"] for row in listed("?q=夜间")] == [late.code]
+    for text in ("夜间", "yejian", "yjgx"):
+        assert [row["code"] for row in listed(f"?q={text}")] == [late.code]
 
 
 @pytest.mark.parametrize(
-    "query", ["near=118.648,24.735", "near=here", "open_at=soon", "open_at=2026-02-30T10:00"]
+    "query",
+    [
+        "near=118.648,24.735",
+        "near=here",
+        "open_at=soon",
+        "open_at=2026-02-30T10:00",
+        "open_at=0001-01-01T00:00",
+        "open_at=9999-12-31T23:59:59Z",
+        "open_from=2026-11-24T10:00",
+        "open_to=2026-11-24T10:00",
+        "open_from=2026-11-24T10:00&open_to=2026-11-24T10:00",
+        "open_from=2026-11-24T10:00&open_to=2026-12-24T10:00",
+        "admission=host",
+    ],
 )
 def test_nonsense_is_400_with_a_sentence(query):
     answer = APIClient().get(f"/api/v1/homes/?{query}")
@@ -145,5 +177,5 @@ def test_one_home_in_full(late):
 def test_the_list_costs_the_same_queries_for_any_number_of_homes(homes, django_assert_num_queries):
     for _home in range(homes):
         HoursFactory(home=HomeFactory())
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         listed("?open_at=now")

@@ -10,10 +10,10 @@ from django.urls import reverse
 from common import clock
 from common.clock import SHANGHAI
 from homes.enums import Admission, Condition, Scene, Status
+from homes.models import CalendarDay, Home
 from tests.factories.homes import (
     AgreementFactory,
     DesignationFactory,
-    DoorCheckFactory,
     FacilityFactory,
     HomeFactory,
     HoursExceptionFactory,
@@ -84,7 +84,7 @@ def test_open_now_leaves_out_what_is_shut(client, home, early):
 def test_near_sorts_by_walking(client, home, early):
     assert found(client, near="24.7360,118.65") == [early.name, home.name]
     words = text(client.get(LIST, {"near": "24.7300,118.65"}))
-    assert words.index("步行约 1 分钟 （10 m）") < words.index("步行约 10 分钟 （600 m）")
+    assert words.index("步行约 1 分钟 （10 m）") < words.index("步行约 11 分钟 （600 m）")
 
 
 @pytest.mark.parametrize(
@@ -95,15 +95,84 @@ def test_near_sorts_by_walking(client, home, early):
         ({"q": "南安"}, ["日间共享职工之家"]),
         ({"q": "泉州 石狮"}, ["示例石狮共享职工之家"]),
         ({"q": "Shishi"}, ["示例石狮共享职工之家"]),
+        ({"q": "ＳＨＩＳＨＩ ssgx"}, ["示例石狮共享职工之家"]),
+        ({"q": "rjgxzgzj"}, ["日间共享职工之家"]),
+        ({"q": "zhongshanlu"}, ["日间共享职工之家"]),
+        ({"q": "nas"}, ["日间共享职工之家"]),
+        ({"q": "社区型 nan'an"}, ["日间共享职工之家"]),
         ({"q": "没有这样的地方"}, []),
         ({"city": "350500"}, ["示例石狮共享职工之家", "日间共享职工之家"]),
         ({"city": "350200"}, []),
         ({"scene": "community"}, ["日间共享职工之家"]),
         ({"scene": "community", "open": "1"}, []),
+        ({"open": "tonight"}, ["示例石狮共享职工之家"]),
+        ({"open": "date"}, ["示例石狮共享职工之家"]),
+        (
+            {"open": "date", "day": "2026-11-24", "start": "08:00", "end": "18:00"},
+            ["示例石狮共享职工之家", "日间共享职工之家"],
+        ),
+        (
+            {"open": "date", "day": "2026-11-24", "start": "17:00", "end": "18:30"},
+            ["示例石狮共享职工之家"],
+        ),
+        ({"open": "date", "day": "2026-11-24", "start": "22:00", "end": "06:00"}, []),
+        ({"all_day": "1"}, []),
     ],
 )
 def test_what_is_typed_and_chosen_narrows_the_list(client, home, early, query, names):
     assert found(client, **query) == names
+
+
+def test_round_the_clock_can_be_asked_for(client, home, early):
+    early.hours.update(opens=time(0), closes=time(0))
+    assert found(client, all_day="1") == [early.name]
+    assert found(client, all_day="1", open="1") == [early.name]
+
+
+@pytest.mark.parametrize(
+    ("asked", "admissions"),
+    [
+        ("everyone", ["everyone"]),
+        ("workers", ["everyone", "workers"]),
+        ("members", ["everyone", "members", "workers"]),
+        ("host", ["everyone", "host", "members", "workers"]),
+    ],
+)
+def test_who_may_enter_can_be_asked_for(client, tree, asked, admissions):
+    for admission in Admission:
+        HomeFactory(union=tree["350581"], name=admission, admission=admission)
+    assert sorted(found(client, admission=asked)) == admissions
+
+
+def test_a_chosen_date_shows_its_hours(client, home):
+    HoursExceptionFactory(home=home, on=date(2026, 11, 28), opens=time(9), closes=time(12))
+    query = {"open": "date", "day": "2026-11-28"}
+    assert "周六 11月28日 09:00–12:00" in text(client.get(LIST, query))
+    query |= {"start": "11:00", "end": "13:00"}
+    assert found(client, **query) == []
+
+
+def test_open_on_the_coming_holiday_means_on_each_of_its_days(client, home, early):
+    for day in (1, 2, 3):
+        CalendarDay.objects.create(on=date(2027, 1, day), kind="holiday", name="元旦")
+    assert "元旦开放" in text(client.get(LIST))
+    assert found(client, open="holiday") == [home.name, early.name]
+    HoursExceptionFactory(home=early, on=date(2027, 1, 2))
+    assert found(client, open="holiday") == [home.name]
+    assert "2027年放假" not in text(client.get(LIST))
+
+
+def test_a_year_without_a_notice_is_named(client, home):
+    CalendarDay.objects.create(on=date(2026, 10, 1), kind="holiday", name="国庆节")
+    assert "2027 年放假安排尚未公布。" in text(client.get(LIST))
+    assert found(client, open="holiday") == [home.name]
+
+
+def test_late_in_the_evening_the_next_one_is_offered(client, home):
+    assert "今晚 19–21 点" in text(client.get(LIST))
+    with clock.stopped_at(NOW.replace(hour=21)):
+        assert "明晚 19–21 点" in text(client.get(LIST))
+        assert found(client, open="tonight") == [home.name]
 
 
 def test_a_facility_that_is_broken_does_not_count(client, home, early):
@@ -131,6 +200,11 @@ def test_only_facilities_that_some_home_offers_can_be_chosen(client, home):
         {"page": "x"},
         {"page": "-3"},
         {"q": "x" * 61},
+        {"open": "yesterday"},
+        {"open": "date", "day": "2026-02-30", "start": "25:00"},
+        {"open": "date", "day": "2020-01-01"},
+        {"open": "date", "day": "9999-12-31"},
+        {"admission": "x"},
     ],
 )
 def test_nonsense_in_the_address_does_not_break_the_list(client, home, query):
@@ -196,13 +270,18 @@ def test_who_may_enter_stands_on_card_and_page(client, home, admission, words):
 
 
 def test_a_door_proved_open_this_week_is_named(client, home):
-    DoorCheckFactory(home=home, at=NOW - timedelta(hours=1))
-    assert "11月23日 19:40 已核实开门" in text(client.get(LIST))
+    Home.objects.update(last_proof_at=NOW - timedelta(hours=1))
+    for address in (LIST, page_of(home)):
+        assert "11月23日 19:40 已核实开门" in text(client.get(address))
 
 
-def test_an_old_proof_becomes_a_warning(client, home):
-    DoorCheckFactory(home=home, at=NOW - timedelta(days=8))
-    assert "2026年11月15日后未核实开门，建议先打电话" in text(client.get(LIST))
+def test_an_unverified_home_is_not_called_open(client, home):
+    Home.objects.update(last_proof_at=NOW - timedelta(days=8), unverified=True)
+    for address in (LIST, page_of(home)):
+        words = text(client.get(address))
+        assert "应开放·未核实 按公示时间应开放，近期未核实" in words
+        assert "2026年11月15日后未核实开门，建议先打电话" in words
+        assert '<span class="badge good">' not in client.get(address).content.decode()
 
 
 def test_no_proof_at_all_is_said(client, home):
@@ -244,7 +323,10 @@ def test_htmx_gets_the_results_alone_and_a_reload_gets_the_page(client, home):
 
 
 def test_the_filters_stay_as_they_were_chosen(client, home):
-    page = client.get(LIST, {"q": "石狮", "open": "1", "scene": "park"}).content.decode()
+    query = {"q": "石狮", "open": "1", "scene": "park", "start": "19:00"}
+    page = client.get(LIST, query).content.decode()
+    assert '<details class="find-more" open>' in page
+    assert 'value="19:00"' in page
     assert 'value="石狮"' in page
     assert 'name="open" value="1" checked' in page
     assert '<option value="park" selected>' in page
@@ -256,6 +338,7 @@ def test_elder_mode_has_no_sliding_row(client, home):
     page = client.get(LIST).content.decode()
     assert 'class="elder"' in page
     assert '<select name="facility"' in page
+    assert '<select name="open"' in page
     assert "chips scroll" not in page
 
 
@@ -271,14 +354,13 @@ def test_the_list_asks_the_same_questions_for_one_home_and_for_many(
     def add(number: int):
         home = HomeFactory(union=tree["350581"], hours=True)
         SpaceFactory(home=home, facility__code="gym", name=f"健身房{number}")
-        DoorCheckFactory(home=home)
 
     add(1)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(LIST, {"facility": "gym", "near": "24.73,118.65"})
     add(2)
     add(3)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(LIST, {"facility": "gym", "near": "24.73,118.65"})
 
 
@@ -357,6 +439,14 @@ def test_the_page_shows_the_hours_of_two_weeks_with_reasons(client, home):
     assert "周日 12月6日 08:00–22:00" in words
 
 
+def test_the_page_can_be_shared(client, home):
+    page = client.get(page_of(home)).content.decode()
+    words = "职工均可进入，不限会员 · 免费 · 示例路 1 号 · 今天 08:00–22:00"
+    assert f'<meta property="og:title" content="{home.name}">' in page
+    assert f'<meta property="og:description" content="{words}">' in page
+    assert f'<meta property="og:url" content="http://testserver{page_of(home)}">' in page
+
+
 def test_the_page_leads_to_three_maps(client, home):
     page = client.get(page_of(home)).content.decode()
     assert "https://uri.amap.com/marker?position=118.650000,24.730000" in page
@@ -392,10 +482,10 @@ def test_the_page_asks_the_same_questions_for_one_space_and_for_many(
 ):
     SpaceFactory(home=home)
     AgreementFactory(home=home)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(page_of(home))
     SpaceFactory(home=home, facility__code="gym", places=True)
     SpaceFactory(home=home, facility__code="chess_room")
     AgreementFactory(home=home)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         client.get(page_of(home))

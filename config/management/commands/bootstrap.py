@@ -2,9 +2,11 @@
 
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from funding.reference import load_categories
+from homes.models import Home
 from homes.reference import load_calendar, load_facilities, load_ticket_kinds
 from reports.reference import load_standards
 from services.reference import load_catalogue
@@ -33,8 +35,12 @@ class Command(BaseCommand):
         load_catalogue()
         load_categories()
         load_standards()
+        Home.objects.refresh_search_texts()
         if demo:
             from config.demo import load_demo
 
             load_demo(seed=seed, say=self.stderr.write if verbosity else lambda line: None)
+            # Until the planner has counted the rows, some joins of a dashboard take minutes.
+            with connection.cursor() as cursor:
+                cursor.execute("ANALYZE")
         self.stdout.write("ready")
