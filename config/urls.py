@@ -1,7 +1,5 @@
 """Every address of the portal. Each app names its own after the noun they serve."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
@@ -10,6 +8,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from common import health, views
 from config import leaving
+from homes import files
 
 api = [
     path("", include("unions.api_urls")),
@@ -46,5 +45,5 @@ urlpatterns = [
     path("", include("services.urls")),
     path("", include("staffing.urls")),
     path("dashboard/", include("reports.urls")),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("media/<path:path>", files.uploaded, name="uploaded"),
 ]

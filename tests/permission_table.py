@@ -26,6 +26,7 @@ GET = """
 302 200 404 404 404 404 404 404  bookings:detail
 401 200 200 200 200 200 200 200  api_bookings
 302 404 200 200 200 200 404 200  homes:plaque
+404 404 200 200 200 200 404 200  uploaded
 
 302 403 403 302 302 302 302 302  reports:home
 302 403 403 200 200 200 200 200  reports:reports
@@ -40,22 +41,17 @@ GET = """
 302 302 302 302 302 302 302 302  admin:*_object
 302 302 422 422 422 422 422 422  admin:unions_division_point
 
-302 302 403 403 403 403 403 200  admin:{auth,account,mfa,authtoken}_*_changelist
-302 302 403 403 403 403 403 200  admin:{axes,django_celery_beat}_*_changelist
-302 302 403 403 403 403 403 200  admin:{auth,account,mfa,authtoken}_*_add
-302 302 403 403 403 403 403 200  admin:django_celery_beat_*_add
-302 302 403 403 403 403 403 403  admin:axes_*_add
-302 302 403 403 403 403 403 302  admin:{auth,account,mfa,authtoken}_*_{change,delete}
-302 302 403 403 403 403 403 302  admin:{axes,django_celery_beat}_*_{change,delete}
-302 302 302 302 302 302 302 302  admin:{auth,account,mfa,authtoken}_*_history
-302 302 302 302 302 302 302 302  admin:{axes,django_celery_beat}_*_history
+302 302 403 403 403 403 403 200  admin:{axes,django_celery_beat,mfa}_*_changelist
+302 302 403 403 403 403 403 403  admin:{axes,django_celery_beat,mfa}_*_add
+302 302 404 404 404 404 404 404  admin:{axes,django_celery_beat,mfa}_*_{change,delete,history}
 
 302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
 302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
 302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
 302 302 200 200 200 200 200 200  admin:common_importbatch_{changelist,add}
 302 302 403 200 200 200 200 200  admin:common_importbatch_template
-302 302 404 404 200 404 404 200  admin:common_importbatch_{history,change}
+302 302 404 404 200 404 404 200  admin:common_importbatch_{history,change,progress,original}
+302 302 404 404 404 404 404 404  admin:common_importbatch_returned
 302 302 404 404 403 404 404 403  admin:common_importbatch_delete
 
 302 302 200 200 200 200 200 200  admin:unions_division_{changelist,history,change}
@@ -151,5 +147,7 @@ POST = """
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
 302 403 403 404 302 302 404 302  reports:cancel
-302 302 302 302 302 302 302 302  admin:common_importbatch_{confirm,problems}
+302 302 404 404 302 404 404 302  admin:common_importbatch_undo
+302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
+302 302 404 404 302 404 404 302  admin:common_importbatch_cancel
 """

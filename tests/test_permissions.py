@@ -116,6 +116,7 @@ def filled(route: str, world: World) -> str:
         "<uuid:token>": str(home.door_token),
         "<str:number>": world.rows["homes.ticket"].number,
         "<str:kind>": "homes",
+        "<path:path>": world.rows["homes.agreement"].file.name,
         "<str:token>": "none",
         "<path:content_type_id>": "0",
         "<path:object_id>": "0",
@@ -162,6 +163,8 @@ def status(path: str, method: str, session: str | None) -> str:
     body = {"data": {}, "content_type": "application/json"} if "/api/" in path else {}
     with transaction.atomic():
         answer = getattr(client, method)(path, **(body if method == "post" else {}))
+        if answer.streaming:
+            b"".join(answer.streaming_content)
         transaction.set_rollback(True)
     return str(answer.status_code)
 

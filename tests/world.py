@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from django.core.files.base import ContentFile
 from django.db import models
 
 from common import audit
@@ -77,7 +78,7 @@ def of_home(world: World) -> list[models.Model]:
         day,
         space,
         space.facility,
-        homes.AgreementFactory(home=home),
+        homes.AgreementFactory(home=home, file=ContentFile(b"signed", "signed.txt")),
         homes.DoorCheckFactory(home=home),
         homes.DoorCallFactory(home=home),
         homes.InspectionFactory(home=home),
@@ -120,7 +121,8 @@ def recorded(world: World) -> list[models.Model]:
     waiting = reports.ReportFactory(union=world.tree["350500"])
     paper = reports.ReportFileFactory(report__union=world.tree["350500"])
     policy = DoorPolicy.objects.create()
-    batch = common.ImportBatchFactory(by=world.people["city"])
+    batch = common.ImportBatchFactory(by=world.people["city"], state="checked")
+    batch.files.create(role="original", content=b"")
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
