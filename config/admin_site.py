@@ -143,12 +143,9 @@ SYSTEM = {
             "common.auditentry",
             permission=province_only,
         ),
-        rows(
-            _("Timed tasks"),
-            "timer",
-            "django_celery_beat.periodictask",
-            permission=may("django_celery_beat.view_periodictask"),
-        ),
+        rows(_("Failed sign-ins"), "lock_person", "axes.accessattempt"),
+        rows(_("Second factors"), "phonelink_lock", "mfa.authenticator"),
+        rows(_("Timed tasks"), "timer", "django_celery_beat.periodictask"),
     ],
 }
 

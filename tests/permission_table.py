@@ -8,7 +8,7 @@ variants of a name; * stands for anything. The object in an address belongs to Q
 GET = """
 200 200 200 200 200 200 200 200  healthz metrics privacy javascript-catalog schema api_docs
 200 200 200 200 200 200 200 200  homes:{list,map,detail,report,door,ticket_find,ticket}
-200 200 200 200 200 200 200 200  bookings:{space,list} services:{activities,session} me
+200 200 200 200 200 200 200 200  bookings:{space,list,free} services:{activities,session} me
 200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
 302 302 302 302 302 302 302 302  set_language bookings:book
 
