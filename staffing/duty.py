@@ -135,7 +135,7 @@ def vacancy(shift: Shift, member: StaffMember) -> Vacancy | None:
     serves = member.starts_on <= day and (member.ends_on is None or day <= member.ends_on)
     if member.home_id != shift.home_id or not serves:
         return None
-    full: list[Assignment] = shift.full  # type: ignore[attr-defined]
+    full: list[Assignment] = shift.full  # type: ignore[attr-defined]  # by a Prefetch
     taken = sum(row.member.role == member.role for row in full)
     left = getattr(shift, NEEDS[StaffRole(member.role)]) - taken
     return Vacancy(shift, member, left) if left > 0 else None

@@ -64,7 +64,7 @@ class TestPipWheel:
                 pass
 
         def handler(*args: object) -> Quiet:
-            return Quiet(*args, directory=str(tmp_path))  # type: ignore[arg-type]
+            return Quiet(*args, directory=str(tmp_path))  # type: ignore[arg-type]  # as a partial
 
         with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()

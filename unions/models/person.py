@@ -30,7 +30,7 @@ class PersonQuerySet(models.QuerySet):
         )
 
 
-class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]  # made at run time
     def create_user(self, phone: str, password: str | None = None, **fields) -> "Person":
         person = self.model(phone=normal_phone(phone), **fields)
         person.set_password(password)
@@ -67,7 +67,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     objects = PersonManager()
 
     USERNAME_FIELD = "phone"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS = []
 
     class Meta:
         verbose_name = _("person")
@@ -83,6 +83,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.display_name or self.masked_phone
+
+    def get_full_name(self) -> str:
+        """Django's name for it; the admin greets by it."""
+        return str(self)
 
     @property
     def masked_phone(self) -> str:

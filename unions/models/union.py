@@ -17,7 +17,7 @@ class UnionQuerySet(MP_NodeQuerySet):
         return self.filter(path__startswith=union.path)
 
 
-class UnionManager(MP_NodeManager.from_queryset(UnionQuerySet)):  # type: ignore[misc]
+class UnionManager(MP_NodeManager.from_queryset(UnionQuerySet)):  # type: ignore[misc]  # made at run time
     def get_queryset(self):
         """Treebeard's manager names its own queryset class; ours has its ordering and our verbs."""
         return UnionQuerySet(self.model, using=self._db).order_by("path")
