@@ -19,7 +19,6 @@ from dataclasses import dataclass, field
 from common.embedded import locks
 from common.embedded.account import server_account
 from common.embedded.binaries import binaries
-from common.embedded.errors import EmbeddedError
 from common.embedded.layout import READY, Layout, layout
 from common.embedded.postgres import Postgres
 from common.embedded.server import Server
@@ -84,13 +83,12 @@ def main(argv: Sequence[str]) -> int:
         os._exit(0)
     options = _options(argv)
     place = layout(options.data_dir)
-    lock = locks.acquire(place.keeper_lock, timeout=30)
-    users_fd = os.open(place.users_lock, os.O_RDONLY)
-    keeper = Keeper(place, not options.throwaway, users_fd)
+    if locks.acquire(place.keeper_lock, timeout=30) is None:
+        _tell(options.tell, f"An older keeper of {place.data_dir} does not end.")
+        return 1
+    keeper = Keeper(place, not options.throwaway, os.open(place.users_lock, os.O_RDONLY))
     signal.signal(signal.SIGTERM, keeper.on_signal)
     try:
-        if lock is None:
-            raise EmbeddedError(f"An older keeper of {place.data_dir} does not end.")
         place.keeper_lock.write_text(str(os.getpid()))
         keeper.start()
         _tell(options.tell, READY)

@@ -57,8 +57,21 @@ def _follow_link(place: Layout) -> None:
 
 def _make_outside(place: Layout) -> None:
     SAFE_PLACE.mkdir(mode=0o755, parents=True, exist_ok=True)
+    _sweep()
     key = hashlib.sha256(os.fsencode(place.data_dir)).hexdigest()[:12]
     outside = Path(tempfile.mkdtemp(prefix=f"data-{key}-", dir=SAFE_PLACE))
     outside.chmod(0o755)
     (outside / OWNER_FILE).write_text(str(place.data_dir))
     place.store.symlink_to(outside)
+
+
+def _sweep() -> None:
+    """Delete the stores of data directories that were deleted from the temporary folder.
+
+    Of no other folder: a data directory that is not there may lie on a disk that is not mounted.
+    """
+    temporary = Path(tempfile.gettempdir()).resolve()
+    for note in SAFE_PLACE.glob(f"data-*/{OWNER_FILE}"):
+        owner = Path(note.read_text())
+        if owner.is_relative_to(temporary) and not owner.exists():
+            shutil.rmtree(note.parent, ignore_errors=True)

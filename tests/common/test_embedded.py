@@ -299,6 +299,16 @@ class TestStoreOutside:
         shutil.rmtree((closed / "var" / "embedded").resolve())
         assert not self.kept(closed / "var")
 
+    def test_it_goes_once_its_directory_was_deleted_from_the_temporary_folder(
+        self, closed: Path
+    ) -> None:
+        self.fill(closed / "var")
+        store = (closed / "var" / "embedded").resolve()
+        shutil.rmtree(closed / "var")
+        self.fill(closed / "another")
+        assert not store.exists()
+        assert (closed / "another" / "embedded").exists()
+
     def test_a_store_that_got_out_of_reach_is_named(self, data_dir: Path) -> None:
         self.fill(data_dir)
         data_dir.parent.chmod(0o700)
