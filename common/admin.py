@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
 from common import audit
+from common.admin_export import export_rows
 from common.admin_fields import NATIVE_PICKERS, special_field
 from common.admin_forms import PortalForm
 from common.errors import Refusal
@@ -69,6 +70,8 @@ class PortalAdmin(PortalFields, ModelAdmin):
 
     form = PortalForm
     deletable = False
+    # Columns of the list whose value an export takes from elsewhere, such as amounts as numbers.
+    exported_as: dict[str, str] = {}
     list_per_page = 50
     list_filter_submit = True
     warn_unsaved_form = True
@@ -81,7 +84,7 @@ class PortalAdmin(PortalFields, ModelAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
-        return actions
+        return {**actions, "export_rows": (export_rows, "export_rows", _("Export to Excel"))}
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return self.deletable and super().has_delete_permission(request, obj)

@@ -71,6 +71,7 @@ class EntryAdmin(ScopedAdmin):
         ("home", AutocompleteSelectFilter),
     ]
     list_before_template = "admin/ledger_totals.html"
+    exported_as = {"amount": "amount_yuan"}
     date_hierarchy = "on"
     search_fields = ["voucher", "payer_name", "home__name", "payee__name", "project__name", "note"]
     autocomplete_fields = ["payer", "payee", "home", "project", "category"]

@@ -95,6 +95,7 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
         HasHoursFilter,
         "unverified",
     ]
+    exported_as = {"area": "area_m2"}
     search_fields = ["name", "name_en", "code", "address"]
     autocomplete_fields = ["union", "division", "parent"]
     inlines = [
