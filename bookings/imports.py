@@ -111,7 +111,7 @@ class Spaces(OfHome):
     @classmethod
     def undone(cls, changes: QuerySet, by: Any) -> None:
         """Number the spaces anew where some were taken away or changed back."""
-        spaces = changes.values_list("row", flat=True)
+        spaces = [int(row) for row in changes.values_list("row", flat=True)]
         homes = set(Space.objects.filter(pk__in=spaces).values_list("home", flat=True))
         for pk in sorted(homes):
             arrange(Home(pk=pk))

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour=3, minute=20),
     },
     "say-alive": {"task": "common.tasks.say_alive", "schedule": 30.0},
+    "resume-imports": {"task": "common.tasks.resume_imports", "schedule": 15.0},
     "resume-reports": {"task": "reports.tasks.resume_reports", "schedule": 15.0},
     "close-past-reservations": {
         "task": "bookings.tasks.close_past",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,8 +10,10 @@ from common import parsing
 from common.errors import Refusal
 from common.imports import Job, Kind, Lookup, Row
 from common.imports.saving import create_all
+from common.imports.undoing import blocked
 from common.parsing.text import fold
 from common.spreadsheet import Column
+from funding.actions import reverse
 from funding.enums import MoneySource, ProjectState
 from funding.models import Category, Entry, Project
 from funding.rules import CHECKS, Payment, check_payer
@@ -54,6 +57,7 @@ class Funding(Kind):
 
     name = "funding"
     title = gettext_lazy("Ledger")
+    staying = frozenset({"funding.entry", "funding.project"})
     key, named_by = ("voucher", "payer", "payee", "home", "project", "source"), "voucher"
     columns = (
         Column(
@@ -193,19 +197,30 @@ class Funding(Kind):
     def save(self, rows: list[Row]) -> None:
         self._keep_projects(rows)
         entries = [Entry(**self._fields(row)) for row in rows]
-        create_all(Entry, entries, self.job.by)
+        create_all(Entry, entries, self.job)
         self.created += len(entries)
+
+    @classmethod
+    def undone(cls, changes: QuerySet, by: Any) -> None:
+        """The ledger only grows: its lines are reversed, and projects they belong to stay."""
+        lines = changes.filter(model=Entry._meta.label_lower).values_list("row", flat=True)
+        for entry in Entry.objects.filter(pk__in=[int(row) for row in lines]).order_by("pk"):
+            try:
+                reverse(entry=entry, by=by, note=_("import undone"))
+            except Refusal as refusal:
+                raise blocked(entry, str(refusal).rstrip("。.")) from refusal
 
     def _keep_projects(self, rows: list[Row]) -> None:
         """Make the projects that rows name; money that was paid shows that they were approved."""
         wanted = {project_key(row): row for row in rows if names_project(row)}
-        Project.objects.bulk_create(
+        new = [
             Project(
                 union_id=union, name=name, year=row.values["date"].year, state=ProjectState.PAID
             )
             for (union, name), row in wanted.items()
             if (union, name) not in self.projects
-        )
+        ]
+        create_all(Project, new, self.job)
         self._know_projects(set(wanted))
 
     def _know_projects(self, wanted: set[tuple[int, str]]) -> None:

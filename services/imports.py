@@ -54,7 +54,7 @@ class Activities(OfHome):
         missing = wanted - self.activities.keys()
         self._know(missing)
         new = sorted(missing - self.activities.keys())
-        create_all(Activity, [Activity(home_id=pk, name=name) for pk, name in new], self.job.by)
+        create_all(Activity, [Activity(home_id=pk, name=name) for pk, name in new], self.job)
         self._know(set(new))
         super().save(rows)
 

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from common import parsing
 from common.imports import Job, Lookup, Row, refuse_reversed
+from common.imports.saving import create_all
 from common.spreadsheet import Column
 from homes.imports.columns import OfHome, column_home
 from staffing.enums import StaffRole
@@ -79,11 +80,12 @@ class Staff(OfHome):
             if row.values.get("provider") is not None
         }
         self.providers.fetch(unions)
-        Provider.objects.bulk_create(
+        new = [
             Provider(name=name, union=union)
             for name, union in unions.items()
             if self.providers.get(name) is None
-        )
+        ]
+        create_all(Provider, new, self.job)
         self.providers = Lookup(Provider.objects.all(), "name")
         self.providers.fetch(unions)
 

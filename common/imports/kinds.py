@@ -8,9 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.imports.changes import Columns
 from common.imports.job import Job, Row
 from common.imports.lookup import Lookup
-from common.imports.saving import create_all, update_all
+from common.imports.saving import create_all, delete_rows, update_all
 from common.spreadsheet import Column
 
 
@@ -27,6 +28,10 @@ class Kind:
     key: ClassVar[tuple[str, ...]]
     named_by: ClassVar[str]
     version: ClassVar[str] = "1"
+    # Columns, by model label, that the portal itself keeps: undoing an import minds them not.
+    unwatched: ClassVar[Columns] = {}
+    # Labels of models whose rows stay when their import is undone.
+    staying: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, job: Job):
         self.job = job
@@ -47,6 +52,15 @@ class Kind:
 
     def finish(self) -> None:
         """Check, and write where nothing is wrong, what had to wait for the last row."""
+
+    @classmethod
+    def undone(cls, changes: models.QuerySet, by: Any) -> None:
+        """Put right what depends on rows that have just been put back; `changes` tells which."""
+
+    @classmethod
+    def remove(cls, model: type[models.Model], keys: list) -> None:
+        """Undo the creation of rows on which nothing depends."""
+        delete_rows(model, keys)
 
     def refer(self, rows: list[Row], column: str, lookup: Lookup, code: str, reason: str) -> None:
         """Put the record that each code in `column` stands for in its place."""
@@ -86,8 +100,8 @@ class ModelKind(Kind):
             self.change(row, found, fields)
             changed.append(found)
             touched |= fields.keys() - set(self.match)
-        create_all(self.model, new, self.job.by)
-        update_all(self.model, changed, touched, self.job.by)
+        create_all(self.model, new, self.job)
+        update_all(self.model, changed, touched, self.job)
         self.created += len(new)
         self.updated += len(changed)
 

@@ -1,7 +1,7 @@
 """Taking a file in: all of it in one transaction, or nothing and every reason why."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from common import audit, clock
 from common.datum import Datum
+from common.enums import ImportFileRole, ImportState
 from common.errors import Refusal
-from common.imports.job import Job, Row
+from common.imports.job import Job, Question, Row
 from common.imports.kinds import Kind
 from common.imports.registry import kind_named
 from common.models import ImportBatch
@@ -25,7 +26,10 @@ CHUNK = 1000
 
 @dataclass
 class Outcome:
-    """What an import did, or would do; `errors` stops at a thousand, `error_count` does not."""
+    """What an import did, or would do; `errors` stops at a thousand, `error_count` does not.
+
+    `questions` are what only a person can decide; without one the file was taken at its word.
+    """
 
     kind: str
     dry_run: bool
@@ -36,10 +40,15 @@ class Outcome:
     errors: list[BadCell] = field(default_factory=list)
     error_count: int = 0
     ignored_columns: list[str] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    question_count: int = 0
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
-        return {**vars(self), "errors": [error.as_dict() for error in self.errors]}
+        lists = {
+            name: [one.as_dict() for one in vars(self)[name]] for name in ("errors", "questions")
+        }
+        return {**vars(self), **lists}
 
 
 def run_import(
@@ -51,31 +60,79 @@ def run_import(
     dry_run: bool = False,
     file_name: str | None = None,
 ) -> Outcome:
-    """Import a file of a kind for a person (None: the system), whose points are in `datum`.
+    """Import a file of a kind at once, for a person (None: the system), its points in `datum`.
 
     A dry run does everything and takes it back. Bad files and cells are in the outcome's
     errors; only an unknown kind raises Refusal.
     """
-    kind_class = kind_named(kind)
     path = Path(path)
     job = Job(by=by, datum=datum)
-    outcome = Outcome(kind=kind, dry_run=dry_run)
+
+    def keep(outcome: Outcome) -> ImportBatch:
+        content = path.read_bytes()
+        batch = ImportBatch.objects.create(
+            kind=kind,
+            file_name=(file_name or path.name)[:200],
+            sha256=hashlib.sha256(content).hexdigest(),
+            datum=datum,
+            by=by,
+            at=clock.now(),
+            **ended(outcome),
+        )
+        batch.files.create(role=ImportFileRole.ORIGINAL, content=content)
+        return batch
+
+    return perform(kind_named(kind), path, job, dry_run=dry_run, keep=keep)
+
+
+def perform(
+    kind: type[Kind],
+    path: Path,
+    job: Job,
+    *,
+    dry_run: bool,
+    keep: Callable[[Outcome], ImportBatch],
+) -> Outcome:
+    """Take a file in within one transaction. Where nothing is wrong and nothing is left to ask,
+    `keep` notes the import in the same transaction, else all is taken back."""
+    outcome = Outcome(kind=kind.name, dry_run=dry_run)
     try:
         with transaction.atomic():
-            _take_in(kind_class(job), path, outcome)
-            if job.problem_count or dry_run:
+            if not dry_run:
+                job.changes.start()
+            _take_in(kind(job), path, outcome)
+            if dry_run or job.problem_count or (job.may_ask and job.question_count):
                 transaction.set_rollback(True)
             else:
-                outcome.batch = _record(outcome, path, file_name or path.name, by)
+                batch = keep(outcome)
+                job.changes.write(batch, kind.unwatched)
+                audit.record(
+                    action="import", target=batch, actor=job.by, kind=kind.name, rows=outcome.rows
+                )
+                outcome.batch = batch.pk
     except Refusal as refusal:
         job.add(BadCell(1, "", refusal.code, str(refusal.message)))
     except IntegrityError as error:
         job.add(_conflict(error))
     outcome.errors = sorted(job.problems, key=lambda problem: problem.row)
     outcome.error_count = job.problem_count
+    outcome.questions, outcome.question_count = job.questions, job.question_count
     if job.problem_count:
         outcome.created = outcome.updated = 0
     return outcome
+
+
+def ended(outcome: Outcome) -> dict[str, Any]:
+    """The fields of the batch of an import that has succeeded."""
+    return {
+        "state": ImportState.DONE,
+        "progress": 100,
+        "rows": outcome.rows,
+        "created": outcome.created,
+        "updated": outcome.updated,
+        "ignored_columns": outcome.ignored_columns,
+        "finished_at": clock.now(),
+    }
 
 
 def _take_in(kind: Kind, path: Path, outcome: Outcome) -> None:
@@ -95,6 +152,7 @@ def _take_in(kind: Kind, path: Path, outcome: Outcome) -> None:
             _refuse_repeated(kind, chunk, seen)
             if not job.problem_count:
                 kind.save(chunk)
+            job.step(len(chunk))
     if not outcome.rows and not job.problem_count:
         reason = _("There are no rows below the header.")
         job.add(BadCell(table.header.row + 1, "", "no_rows", reason))
@@ -126,23 +184,6 @@ def _refuse_repeated(kind: Kind, rows: list[Row], seen: dict[tuple, int]) -> Non
         if first != row.number:
             reason = _("The same as in row %(row)s; it may appear only once.") % {"row": first}
             kind.job.refuse(row, kind.named_by, "duplicate", reason)
-
-
-def _record(outcome: Outcome, path: Path, file_name: str, by) -> int:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    batch = ImportBatch.objects.create(
-        kind=outcome.kind,
-        file_name=file_name[:200],
-        sha256=digest,
-        rows=outcome.rows,
-        created=outcome.created,
-        updated=outcome.updated,
-        by=by,
-        at=clock.now(),
-    )
-    audit.record(action="import", target=batch, actor=by, kind=outcome.kind, rows=outcome.rows)
-    return batch.pk
 
 
 def _conflict(error: IntegrityError) -> BadCell:

@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common.spreadsheet.columns import Column, ColumnIndex, bracket, header_key
-from common.spreadsheet.problems import BadCell
+from common.spreadsheet.problems import REASONS_TITLE, BadCell
 
 SEARCHED_ROWS = 15
 # "单位：万元" above a table gives the unit of its amounts; "填报单位：…" names the office.
@@ -90,7 +90,7 @@ def _read(
         title = " ".join(title.split())
         if column is not None:
             header.columns.append(FoundColumn(index, title, column, column.parse))
-        elif title:
+        elif title and title != REASONS_TITLE:
             header.ignored.append(title)
     return header
 

@@ -2,6 +2,9 @@
 
 from dataclasses import asdict, dataclass
 
+# The header of the column of reasons in a workbook that was given back; it may come back, too.
+REASONS_TITLE = "检查结果"
+
 
 @dataclass(frozen=True)
 class BadCell:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from django.utils.translation import gettext as _
 
@@ -52,6 +52,26 @@ def open_book(path: Path | str) -> Iterator[list[Sheet]]:
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
+
+
+def count_rows(path: Path) -> int:
+    """About how many rows a file has, for a progress bar; 0 where it cannot be told."""
+    try:
+        with path.open("rb") as file, ZipFile(file) as book:
+            parts = [name for name in book.namelist() if name.startswith("xl/worksheets/sheet")]
+            return max((_count(book.open(part), b"<row") for part in parts), default=0)
+    except BadZipFile:
+        with path.open("rb") as file:
+            return _count(file, b"\n")
+
+
+def _count(file: IO[bytes], mark: bytes) -> int:
+    found, tail = 0, b""
+    while block := file.read(_BLOCK):
+        found += (tail + block).count(mark)
+        # A mark may be cut by the border of two blocks, and is then counted with the second.
+        tail = block[-(len(mark) - 1) :] if len(mark) > 1 else b""
+    return found
 
 
 def _load(file: IO[bytes]):

@@ -115,6 +115,9 @@ class Homes(ModelKind):
         Column(name="introduction", label="简介", parse=parsing.text(4000)),
         Column(name="note", label="备注", parse=parsing.text(300)),
     )  # fmt: skip
+    unwatched = {
+        "homes.home": frozenset({"next_unit", "door_token", "last_proof_at", "unverified"})
+    }
     not_fields = frozenset({"provincial_year", "pilot_year", "parent", "open_to_all", "datum"})
 
     def __init__(self, job: Job):
@@ -198,7 +201,11 @@ class Homes(ModelKind):
         self.events.append(LifeEvent(home=found, on=on, status=found.status))
 
     def save(self, rows: list[Row]) -> None:
+        stored = Home.objects.filter(code__in=[row.values["code"] for row in rows])
+        self.job.changes.before(LifeEvent, stored.values_list("pk", flat=True), "home")
         super().save(rows)
+        for model in (LifeEvent, Designation):
+            self.job.changes.around(model, "home", [home.pk for home, _row in self.titles])
         for event in self.events:
             event.home_id = event.home.pk
         LifeEvent.objects.bulk_create(

@@ -107,7 +107,7 @@ class HoursOfHomes(OfHome):
     def save(self, rows: list[Row]) -> None:
         wanted = [self.fields(row) for row in rows]
         self._clear({fields["home_id"] for fields in wanted} - self.replaced.keys())
-        create_all(Hours, [Hours(**fields) for fields in wanted], self.job.by)
+        create_all(Hours, [Hours(**fields) for fields in wanted], self.job)
         for fields in wanted:
             same = self._identity(fields) in self.replaced[fields["home_id"]]
             self.created += not same
@@ -119,6 +119,7 @@ class HoursOfHomes(OfHome):
         self.replaced |= {home: set() for home in homes}
         for fields in old.values(*self.match):
             self.replaced[fields["home_id"]].add(self._identity(fields))
+        self.job.changes.before(Hours, old.values_list("pk", flat=True))
         old.delete()
 
     def _identity(self, fields: dict[str, Any]) -> tuple:

@@ -154,7 +154,7 @@ class TestCommands:
         assert answer == {
             "kind": "visits", "rows": 1, "created": 1, "updated": 0, "dry_run": False,
             "batch": ImportBatch.objects.get().pk, "errors": [], "error_count": 0,
-            "ignored_columns": [],
+            "ignored_columns": [], "questions": [], "question_count": 0,
         }  # fmt: skip
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         assert ImportBatch.objects.get().sha256 == digest

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from django.db.models import F, Max
 
+from common.imports import Job
 from common.imports.saving import create_all
 from unions.models import Union
 
 
-def add_children(pairs: Sequence[tuple[Union, Union]], by=None) -> None:
+def add_children(pairs: Sequence[tuple[Union, Union]], job: Job) -> None:
     """Insert (parent, unsaved child) pairs, each child as the last of its parent."""
     wanted: dict[int, list[Union]] = defaultdict(list)
     for parent, child in pairs:
@@ -19,7 +20,7 @@ def add_children(pairs: Sequence[tuple[Union, Union]], by=None) -> None:
         for number, child in enumerate(wanted[parent.pk], start=step + 1):
             child.depth = parent.depth + 1
             child.path = Union._get_path(parent.path, child.depth, number)
-    create_all(Union, [child for _parent, child in pairs], by)
+    create_all(Union, [child for _parent, child in pairs], job)
     for pk, children in wanted.items():
         Union.objects.filter(pk=pk).update(numchild=F("numchild") + len(children))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from treebeard.exceptions import InvalidMoveToDescendant
@@ -9,6 +10,7 @@ from treebeard.exceptions import InvalidMoveToDescendant
 from common import parsing
 from common.imports import Job, Kind, Lookup, Row
 from common.imports.saving import update_all
+from common.imports.undoing import blocked
 from common.spreadsheet import Column
 from unions.enums import UnionLevel
 from unions.imports.columns import column_division, refer_division, refuse_foreign_unions
@@ -25,6 +27,8 @@ LEVELS = {
     "镇街园区工会": UnionLevel.TOWNSHIP,
     "基层工会": UnionLevel.PRIMARY,
 }
+# What a change notes of a union that was moved: the keys of its parents before and after.
+MOVED = "moved"
 
 
 class Unions(Kind):
@@ -33,6 +37,7 @@ class Unions(Kind):
     name = "unions"
     title = gettext_lazy("Unions")
     key, named_by = ("code",), "code"
+    unwatched = {"unions.union": frozenset({"path", "depth", "numchild"})}
     columns = (
         Column(
             name="code", label="编号", parse=parsing.code(30), required=True, example="350581-P999"
@@ -137,9 +142,10 @@ class Unions(Kind):
             elif parent is not None:
                 new.append((parent, Union(**fields)))
             else:
-                Union.objects.add_root(instance=Union(**fields))
+                root = Union.objects.add_root(instance=Union(**fields))
+                self.job.changes.created(Union, [root.pk])
                 self.created += 1
-        add_children(new, self.job.by)
+        add_children(new, self.job)
         self._change(changed)
         self.created += len(new)
         self.updated += len(changed)
@@ -150,10 +156,38 @@ class Unions(Kind):
                 setattr(union, name, value)
         names = ("name", "level", "division")
         # Tree columns stay out: a child planted a moment ago has changed its parent's.
-        update_all(Union, [union for _row, union, *_rest in changed], names, self.job.by)
+        update_all(Union, [union for _row, union, *_rest in changed], names, self.job)
         for row, union, parent, _fields in changed:
             if parent is not None and not union.is_child_of(parent):
-                try:
-                    Union.objects.move(union, parent, "last-child")
-                except InvalidMoveToDescendant:
-                    self.job.refuse(row, "parent", "circle", _("It would stand below itself."))
+                self._move(row, union, parent)
+            self.job.step()
+
+    def _move(self, row: Row, union: Union, parent: Union) -> None:
+        above = Union.objects.get_parent(union)
+        try:
+            Union.objects.move(union, parent, "last-child")
+        except InvalidMoveToDescendant:
+            self.job.refuse(row, "parent", "circle", _("It would stand below itself."))
+            return
+        if above is not None:
+            self.job.changes.note(union, MOVED, f"{above.pk} {parent.pk}")
+
+    @classmethod
+    def undone(cls, changes: QuerySet, by: Any) -> None:
+        """Move back what was moved, unless it has been moved again since."""
+        for change in changes.filter(before__has_key=MOVED):
+            union = Union.objects.get(pk=change.row)
+            before, after = (int(key) for key in change.before[MOVED].split())
+            if Union.objects.get_parent(union).pk != after:
+                raise blocked(union, _("it has been moved since"))
+            Union.objects.move(union, Union.objects.get(pk=before), "last-child")
+
+    @classmethod
+    def remove(cls, model: type[Model], keys: list) -> None:
+        """Unions that the file created; refused where a union below one of them is newer."""
+        created = Union.objects.filter(pk__in=keys)
+        for union in created:
+            below = Union.objects.filter(path__startswith=union.path)
+            if below.exclude(pk__in=keys).exists():
+                raise blocked(union, _("there are newer unions below it"))
+        created.delete()
