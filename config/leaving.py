@@ -15,9 +15,11 @@ import unions.actions
 from bookings.models import Reservation
 from common import clock
 from common.errors import Refusal
+from homes.scope import home_ids
 from services.enums import SignUpState
 from services.models import SignUp
 from unions.models import Person
+from unions.rules import appointed
 
 
 @transaction.atomic
@@ -26,6 +28,8 @@ def leave(*, person: Person) -> None:
 
     Raises Refusal where a booking can no longer be cancelled, or for a cadre in office.
     """
+    if home_ids(person):
+        raise appointed()
     now = clock.now()
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)

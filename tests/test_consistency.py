@@ -308,7 +308,7 @@ def test_every_refusal_is_used_and_the_api_manual_has_what_it_answers(app):
 
 # Refused in the admin only.
 NOT_OF_THE_API = {
-    "bookings": {"held"},
+    "bookings": {"held", "of_activity"},
     "services": {
         "below_taken",
         "future",

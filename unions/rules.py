@@ -8,13 +8,18 @@ from unions.models import Person, Union
 from unions.scope import current, union_paths
 
 
+def appointed() -> Refusal:
+    """Why somebody in office can't close the account."""
+    return Refusal(
+        "appointed",
+        _("You act for a union or a home. Ask its manager to end your appointment first."),
+    )
+
+
 def can_close(person: Person) -> None:
     """Refuse while the person acts for a union; its manager ends that first."""
     if person.is_superuser or person.appointments.filter(current()).exists():
-        raise Refusal(
-            "appointed",
-            _("You act for a union. Ask its manager to end your appointment first."),
-        )
+        raise appointed()
 
 
 def manages_province(user) -> bool:

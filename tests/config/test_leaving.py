@@ -71,8 +71,10 @@ def test_every_other_browser_of_a_closed_account_is_out(visitor, client, worker)
     assert client.get(reverse("own_data")).status_code == 302
 
 
-def test_cadre_is_told_what_to_do(visitor, county):
-    visitor.force_login(county)
+@pytest.mark.parametrize("role", ["county", "home_cadre"])
+def test_cadre_is_told_what_to_do(role, request, visitor):
+    cadre = request.getfixturevalue(role)
+    visitor.force_login(cadre)
     page = visitor.post(reverse("close_account"), follow=True).content.decode()
     assert "请先联系负责人解除任职" in page
-    assert Person.objects.get(pk=county.pk).is_active
+    assert Person.objects.get(pk=cadre.pk).is_active
