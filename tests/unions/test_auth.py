@@ -263,7 +263,6 @@ def test_the_admin_locks_after_five_too(visitor):
     assert sign_in(visitor, person.phone, PASSWORD).status_code == 429
 
 
-
 def six_digits(secret: str) -> str:
     """What an authenticator app shows now (RFC 6238)."""
     counter = struct.pack(">Q", int(time.time()) // 30)
