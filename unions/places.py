@@ -5,8 +5,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from common import parsing
+from common.datum import Datum as DatumName
 from common.datum import Point, in_province
+from common.errors import Refusal
 from common.imports import Job, Row
+from common.parsing.places import Reading, distance_km
 from common.spreadsheet import Column
 from unions.enums import Datum, DivisionLevel
 from unions.models import Division
@@ -26,6 +29,8 @@ DATUMS = {
     "百度": Datum.BD09,
     "CGCS2000": Datum.WGS84,
 }
+
+LABELS = {Datum.WGS84: "WGS84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
 
 def point_columns(*, required: bool) -> tuple[Column, ...]:
@@ -47,8 +52,12 @@ def point_columns(*, required: bool) -> tuple[Column, ...]:
     )  # fmt: skip
 
 
-def locate(job: Job, row: Row) -> None:
-    """Bring the row's point to WGS84, and refuse one that cannot be where its division is."""
+def locate(job: Job, row: Row, known: Point | None = None) -> None:
+    """Bring the row's point to WGS84, and refuse one that cannot be where its division is.
+
+    Where a person can be asked, they decide about a point too far from its division, and about
+    one that would be at the `known` point of the same place if it were read in another datum.
+    """
     lat, lon = row.values.get("lat"), row.values.get("lon")
     if lat is None and lon is None:
         row.values.pop("datum", None)
@@ -63,7 +72,50 @@ def locate(job: Job, row: Row) -> None:
     with job.guard(row, column):
         point = parsing.position(lat, lon, datum)
         row.values |= {"lat": point.lat, "lon": point.lon, "datum": datum}
-        refuse_outside(point, row.values.get("division"))
+        _doubt(job, row, column, Reading(Point(lat, lon), datum, point), known)
+
+
+def _doubt(job: Job, row: Row, column: str, reading: Reading, known: Point | None) -> None:
+    """Ask about a doubtful point, and read it as the answer says."""
+    division = row.values.get("division")
+    others: dict[DatumName, Point] = {}
+    try:
+        refuse_outside(reading.wgs84, division)
+        if known is not None:
+            others = reading.nearer(known)
+        if not others:
+            return
+        sentence = shifted_sentence(reading.wgs84, known)
+    except Refusal as refusal:
+        if not job.may_ask:
+            raise
+        sentence = str(refusal)
+        others = {d: p for d, p in reading.shifted().items() if within(p, division)}
+    choices = {"keep": _("The point is right")}
+    choices |= {datum: _("Read it as %(datum)s") % {"datum": LABELS[datum]} for datum in others}
+    answer = job.ask(row, column, "datum", sentence, choices)
+    if answer in others:
+        point = others[answer]
+        row.values |= {"lat": point.lat, "lon": point.lon, "datum": answer}
+
+
+def within(point: Point, division: Any) -> bool:
+    """Whether the point lies near enough to the division's seat."""
+    try:
+        refuse_outside(point, division)
+    except Refusal:
+        return False
+    return True
+
+
+def shifted_sentence(point: Point, known: Point) -> str:
+    """What is odd about a point that another datum would bring to the known one."""
+    away = round(1000 * distance_km(point, known))
+    message = _(
+        "This point lies %(metres)s m from the one on record, as if it came from a map with "
+        "another datum."
+    )
+    return message % {"metres": away}
 
 
 def refuse_outside(point: Point, division: Any) -> None:

@@ -1,5 +1,6 @@
 """Points on the map: read as degrees, converted once, and doubted before they are believed."""
 
+from dataclasses import dataclass
 from itertools import pairwise
 from math import asin, cos, radians, sin, sqrt
 
@@ -11,6 +12,10 @@ from common.parsing.numbers import decimal_of
 from common.parsing.text import Cell, is_blank, refuse_broken
 
 EARTH_RADIUS_KM = 6371.0088
+MIXED_UP: tuple[Datum, ...] = ("wgs84", "gcj02")
+# The shift is 548 to 634 m in Fujian; two surveys of one door differ by less than 150 m.
+SHIFT_KM = (0.4, 0.75)
+SAME_PLACE_KM = 0.15
 
 # How far east, by latitude, a point off Fujian can still stand on land: a line drawn by hand some
 # 5 km seaward of the outermost inhabited islands (Dongshan, Kinmen, Meizhou, Nanri, Pingtan,
@@ -54,6 +59,31 @@ def refuse_far(point: Point, seat: Point, limit_km: float) -> None:
     if away > limit_km:
         message = _("This point lies %(km)s km from the seat of its division (%(limit)s at most).")
         raise Refusal("far_from_division", message % {"km": round(away), "limit": limit_km})
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A point as it was typed, the datum it is said to have, and the WGS84 point that it gives."""
+
+    typed: Point
+    datum: Datum
+    wgs84: Point
+
+    def shifted(self) -> dict[Datum, Point]:
+        """Where the typed numbers would be if they had the other datum of the pair that people mix
+        up, WGS84 and GCJ-02: some 590 m away here."""
+        points: dict[Datum, Point] = {
+            other: to_wgs84(*self.typed, other) for other in MIXED_UP if other != self.datum
+        }
+        low, high = SHIFT_KM
+        return {d: p for d, p in points.items() if low <= distance_km(p, self.wgs84) <= high}
+
+    def nearer(self, known: Point) -> dict[Datum, Point]:
+        """Those shifted points that lie at the known point, while this one lies a shift away."""
+        low, high = SHIFT_KM
+        if not low <= distance_km(self.wgs84, known) <= high:
+            return {}
+        return {d: p for d, p in self.shifted().items() if distance_km(p, known) <= SAME_PLACE_KM}
 
 
 def in_the_sea(point: Point) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import clock, parsing
+from common.datum import Point
 from common.imports import Job, Lookup, ModelKind, Row
 from common.spreadsheet import Column
 from homes.actions import WITHOUT_POINT
@@ -23,6 +24,7 @@ from homes.enums import (
     Status,
 )
 from homes.imports import words
+from homes.imports.matching import match_by_name
 from homes.models import Designation, Home, LifeEvent
 from unions.imports.columns import column_division, refer_division, refuse_foreign_unions
 from unions.models import Division, Union
@@ -45,8 +47,9 @@ class Homes(ModelKind):
     key, named_by = ("code",), "code"
     columns = (
         Column(
-            name="code", label="编号", aliases=("家编号",), parse=parsing.code(30), required=True,
+            name="code", label="编号", aliases=("家编号",), parse=parsing.code(30),
             example="FJ-350581-CZ-9999",
+            note="新建的家必填；已有的家留空的，按名称和县（市、区）匹配",
         ),
         Column(
             name="name", label="名称", aliases=("家名称", "共享职工之家名称"),
@@ -135,12 +138,13 @@ class Homes(ModelKind):
     def check(self, rows: list[Row]) -> None:
         refer_division(self, rows, self.divisions)
         stored = self._stored(rows)
+        match_by_name(self.job, rows, stored)
         for row in rows:
             if row.values.get("union") is None and row.values.get("code") not in stored:
                 row.values["union"] = getattr(row.values.get("division"), "pk", None)
         self.refer(rows, "union", self.unions, "unknown_union", _("There is no union %(value)s."))
         for row in rows:
-            locate(self.job, row)
+            locate(self.job, row, point_of(stored.get(row.get("code", ""))))
             refuse_foreign_unions(self.job, row, "union", row.values.get("union"), "homes")
             self._check_stored(row, stored.get(row.get("code", "")))
             self._check_areas(row)
@@ -247,6 +251,13 @@ class Homes(ModelKind):
         for pk, codes in of_parent.items():
             if not self.job.problem_count:
                 Home.objects.filter(code__in=codes).update(parent=pk)
+
+
+def point_of(home: Home | None) -> Point | None:
+    """Where a stored home is, if that is known."""
+    if home is None or home.lat is None or home.lon is None:
+        return None
+    return Point(home.lat, home.lon)
 
 
 def correct_opening(home: Home, was: date) -> None:

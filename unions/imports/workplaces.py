@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import parsing
+from common.datum import Point
 from common.imports import Job, Lookup, ModelKind, Row
 from common.spreadsheet import Column
 from unions.imports.columns import column_division, refer_division
@@ -63,8 +64,11 @@ class Workplaces(ModelKind):
     def check(self, rows: list[Row]) -> None:
         refer_division(self, rows, self.divisions)
         self._refuse_foreign(rows)
+        codes = [row.values["code"] for row in rows if row.values.get("code")]
+        stored = Workplace.objects.filter(code__in=codes).values_list("code", "lat", "lon")
+        points = {code: Point(lat, lon) for code, lat, lon in stored}
         for row in rows:
-            locate(self.job, row)
+            locate(self.job, row, points.get(row.get("code", "")))
             if row.get("new_form", 0) > row.get("headcount", row.get("new_form", 0)):
                 reason = _("There cannot be more of them than workers in all.")
                 self.job.refuse(row, "new_form", "more_than_all", reason)
