@@ -7,6 +7,8 @@ from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
+
 
 def may(permission: str) -> Callable[[HttpRequest], bool]:
     """Shows a sidebar item to those who hold the permission somewhere."""
@@ -38,6 +40,37 @@ def rows(title, icon: str, model: str, **more) -> dict:
         "permission": may(f"{app_label}.view_{name}"),
         **more,
     }
+
+
+# The parameters by which tabs know themselves, in this order.
+TOLD_BY = ("state__exact", "starts_at_from", "on_from")
+
+
+def whole_list() -> str:
+    return ""
+
+
+def waiting() -> str:
+    return "?state__exact=requested"
+
+
+def coming() -> str:
+    """What begins today or later, the next first."""
+    return f"?starts_at_from={clock.today()}&o=1"
+
+
+def coming_days() -> str:
+    """The same for rows that have a date."""
+    return f"?on_from={clock.today()}&o=1"
+
+
+def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> dict:
+    """A sidebar item that leads to what is coming of a long list."""
+    item = rows(title, icon, model, **more)
+    path = item["link"]
+    item["link"] = lambda request: f"{path}{query()}"
+    item["active"] = lambda request: request.path.startswith(str(path))
+    return item
 
 
 INBOX = {
@@ -76,10 +109,11 @@ BOOKINGS = {
     "title": _("Bookings"),
     "separator": True,
     "items": [
-        rows(
+        upcoming(
             _("Reservations"),
             "event_available",
             "bookings.reservation",
+            coming,
             badge="config.inbox.waiting_badge",
         ),
     ],
@@ -89,7 +123,7 @@ SERVICES = {
     "separator": True,
     "items": [
         rows(_("Activities"), "celebration", "services.activity"),
-        rows(_("Sessions"), "calendar_month", "services.session"),
+        upcoming(_("Sessions"), "calendar_month", "services.session", coming_days),
         rows(_("Sign-ups"), "how_to_reg", "services.signup"),
         rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
     ],
@@ -98,7 +132,7 @@ STAFFING = {
     "title": _("Staffing"),
     "separator": True,
     "items": [
-        rows(_("Shifts"), "schedule", "staffing.shift"),
+        upcoming(_("Shifts"), "schedule", "staffing.shift", coming),
         rows(_("Staff"), "groups", "staffing.staffmember"),
         rows(_("Providers"), "diversity_3", "staffing.provider"),
         rows(_("Contracts"), "contract", "staffing.contract"),
@@ -150,18 +184,16 @@ SYSTEM = {
 }
 
 
-def reservation_tab(title, query: str) -> dict:
-    """A tab above the reservations that filters them by state."""
-    path = reverse_lazy("admin:bookings_reservation_changelist")
-
-    def link(request: HttpRequest) -> str:
-        return f"{path}{query}"
+def tab(model: str, title, query: Callable[[], str], told_by: str) -> dict:
+    """A tab above a list: the list filtered by `query`; shown as chosen by its first parameter."""
+    app_label, name = model.split(".")
+    path = reverse_lazy(f"admin:{app_label}_{name}_changelist")
 
     def active(request: HttpRequest) -> bool:
-        state = request.GET.get("state__exact", "")
-        return request.path == str(path) and query == (f"?state__exact={state}" if state else "")
+        first = next((key for key in TOLD_BY if key in request.GET), "")
+        return request.path == str(path) and first == told_by
 
-    return {"title": title, "link": link, "active": active}
+    return {"title": title, "link": lambda request: f"{path}{query()}", "active": active}
 
 
 UNFOLD = {
@@ -225,11 +257,25 @@ UNFOLD = {
         {
             "models": ["bookings.reservation"],
             "items": [
-                reservation_tab(_("Waiting for approval"), "?state__exact=requested"),
-                reservation_tab(_("Confirmed"), "?state__exact=confirmed"),
-                reservation_tab(_("All"), ""),
+                tab("bookings.reservation", _("Waiting for approval"), waiting, "state__exact"),
+                tab("bookings.reservation", _("From today on"), coming, "starts_at_from"),
+                tab("bookings.reservation", _("All"), whole_list, ""),
             ],
-        }
+        },
+        {
+            "models": ["services.session"],
+            "items": [
+                tab("services.session", _("From today on"), coming_days, "on_from"),
+                tab("services.session", _("All"), whole_list, ""),
+            ],
+        },
+        {
+            "models": ["staffing.shift"],
+            "items": [
+                tab("staffing.shift", _("From today on"), coming, "starts_at_from"),
+                tab("staffing.shift", _("All"), whole_list, ""),
+            ],
+        },
     ],
 }
 

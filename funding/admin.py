@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
-    RangeDateFilter,
 )
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -17,6 +16,7 @@ from unfold.forms import BaseDialogForm
 
 from common.admin import ScopedAdmin, ScopedInline, attempt, close_dialog
 from common.admin_fields import CLASSES, area_text, yuan_text
+from common.admin_filters import DayRangeFilter
 from common.admin_forms import PortalForm
 from funding import actions
 from funding.enums import ProjectState
@@ -65,7 +65,7 @@ class EntryAdmin(ScopedAdmin):
     ]
     list_select_related = ["payee", "home", "category", "reverses", "reversed_by"]
     list_filter = [
-        ("on", RangeDateFilter),
+        ("on", DayRangeFilter),
         ("source", ChoicesDropdownFilter),
         ("category", AutocompleteSelectFilter),
         ("home", AutocompleteSelectFilter),

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.urls import path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from common.admin import PortalAdmin, ScopedAdmin
+from common.admin_filters import DayRangeFilter
 from common.models import AuditEntry
 from unions.actions import move_union, plant_union
 from unions.admin_forms import AppointByPhoneForm, UnionForm, WorkplaceForm
@@ -130,7 +131,7 @@ class WorkplaceAdmin(ScopedAdmin):
     deletable = True
     list_display = ["name", "code", "division", "headcount", "new_form", "surveyed_on"]
     list_select_related = ["division"]
-    list_filter = [("surveyed_on", RangeDateFilter)]
+    list_filter = [("surveyed_on", DayRangeFilter)]
     search_fields = ["name", "code", "uscc", "address"]
     autocomplete_fields = ["division"]
     fieldsets = [
@@ -149,7 +150,7 @@ class AuditEntryAdmin(PortalAdmin):
 
     list_display = ["at", "actor", "action", "model", "row"]
     list_select_related = ["actor"]
-    list_filter = [("at", RangeDateFilter)]
+    list_filter = [("at", DayRangeFilter)]
     search_fields = ["action", "model", "row"]
     ordering = ["-at"]
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
@@ -22,6 +22,7 @@ from bookings.rules import CHECK_IN_OPENS
 from common import clock
 from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
+from common.admin_filters import DayRangeFilter
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.scope import home_scope
@@ -67,7 +68,7 @@ class ReservationAdmin(OfHomeAdmin):
     list_select_related = ["space", "home", "person"]
     list_filter = [
         ("state", ChoicesDropdownFilter),
-        ("starts_at", RangeDateFilter),
+        ("starts_at", DayRangeFilter),
         ("source", ChoicesDropdownFilter),
         OfHomeDivisionFilter,
     ]

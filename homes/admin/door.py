@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import display
 
 from common import clock
 from common.admin import ReadOnlyInline
 from common.admin_fields import CLASSES
+from common.admin_filters import DayRangeFilter
 from common.admin_forms import PortalForm
 from homes import inspections, tickets
 from homes.admin.filters import OfHomeDivisionFilter
@@ -81,7 +82,7 @@ class TicketAdmin(OfHomeAdmin):
         ("level", ChoicesDropdownFilter),
         "kind",
         OfHomeDivisionFilter,
-        ("created_at", RangeDateFilter),
+        ("created_at", DayRangeFilter),
     ]
     search_fields = ["number", "home__name", "home__code"]
     inlines = [TicketEventInline]
@@ -143,7 +144,7 @@ class InspectionAdmin(OfHomeAdmin):
     list_filter = [
         ("result", ChoicesDropdownFilter),
         OfHomeDivisionFilter,
-        ("drawn_on", RangeDateFilter),
+        ("drawn_on", DayRangeFilter),
     ]
     date_hierarchy = "drawn_on"
     fields = [
@@ -192,7 +193,7 @@ class DoorCallAdmin(OfHomeAdmin):
     """When the system asked for proof, and whether it came in time; a record."""
 
     list_display = ["home", "asked_at", "due_at", "answered_at", "expired"]
-    list_filter = ["expired", OfHomeDivisionFilter, ("asked_at", RangeDateFilter)]
+    list_filter = ["expired", OfHomeDivisionFilter, ("asked_at", DayRangeFilter)]
 
     def has_add_permission(self, request) -> bool:
         return False

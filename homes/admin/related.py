@@ -2,10 +2,11 @@
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from common.admin import ScopedAdmin
+from common.admin_filters import DayRangeFilter
 from homes.admin.filters import OfHomeDivisionFilter, TermFilter
 from homes.admin.forms import StopForm
 from homes.models import Agreement, DoorCheck, Home, HomeAppointment, Stop, Visit
@@ -43,7 +44,7 @@ class AgreementAdmin(OfHomeAdmin):
 class DoorCheckAdmin(OfHomeAdmin):
     list_display = ["home", "at", "person", "proof"]
     list_select_related = ["home", "person"]
-    list_filter = [("at", RangeDateFilter), ("proof", ChoicesDropdownFilter)]
+    list_filter = [("at", DayRangeFilter), ("proof", ChoicesDropdownFilter)]
     fields = ["home", "at", "person", "proof", "photo"]
 
     def has_add_permission(self, request) -> bool:
@@ -58,7 +59,7 @@ class DoorCheckAdmin(OfHomeAdmin):
 @admin.register(Visit)
 class VisitAdmin(OfHomeAdmin):
     list_display = ["home", "on", "person_times", "method"]
-    list_filter = [("on", RangeDateFilter), ("method", ChoicesDropdownFilter), OfHomeDivisionFilter]
+    list_filter = [("on", DayRangeFilter), ("method", ChoicesDropdownFilter), OfHomeDivisionFilter]
     date_hierarchy = "on"
 
 
@@ -67,7 +68,7 @@ class StopAdmin(OfHomeAdmin):
     deletable = True
     form = StopForm
     list_display = ["site", "home", "starts_at", "ends_at"]
-    list_filter = [("starts_at", RangeDateFilter)]
+    list_filter = [("starts_at", DayRangeFilter)]
     date_hierarchy = "starts_at"
     search_fields = ["site", "home__name", "home__code"]
     fields = [

@@ -4,12 +4,13 @@ from functools import partial
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin import ReadOnlyInline, ScopedAdmin, attempt, close_dialog
 from common.admin_fields import span_text
+from common.admin_filters import DayRangeFilter
 from homes.admin.filters import DivisionFilter
 from services import actions
 from services.admin.forms import CancelDialog, LogDialog, RecordDialog, SessionForm
@@ -49,7 +50,7 @@ class SessionAdmin(ScopedAdmin):
     list_select_related = ["activity__home", "space"]
     list_filter = [
         ("state", ChoicesDropdownFilter),
-        ("on", RangeDateFilter),
+        ("on", DayRangeFilter),
         SessionDivisionFilter,
     ]
     date_hierarchy = "on"

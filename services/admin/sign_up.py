@@ -1,10 +1,11 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from common.admin import ScopedAdmin
+from common.admin_filters import DayRangeFilter
 from services.actions import mark_attendance, sign_up, withdraw
 from services.admin.forms import SignUpForm
 from services.enums import SignUpState
@@ -22,7 +23,7 @@ class SignUpAdmin(ScopedAdmin):
     form = SignUpForm
     list_display = ["person", "masked_phone", "session", "home", "places", "state_label", "at"]
     list_select_related = ["person", "session__activity__home"]
-    list_filter = [("state", ChoicesDropdownFilter), ("session__on", RangeDateFilter)]
+    list_filter = [("state", ChoicesDropdownFilter), ("session__on", DayRangeFilter)]
     search_fields = ["person__display_name", "session__activity__name"]
     autocomplete_fields = ["session"]
     actions = ["came", "absent", "give_back"]

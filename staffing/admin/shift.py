@@ -12,13 +12,14 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
-from unfold.contrib.filters.admin import ChoicesDropdownFilter, RangeDateFilter
+from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common import clock
 from common.admin import ReadOnlyInline, ScopedAdmin, attempt, close_dialog
 from common.admin_fields import span_text
+from common.admin_filters import DayRangeFilter
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.models import Home
@@ -53,7 +54,7 @@ class ShiftAdmin(OfHomeAdmin):
     form = ShiftForm
     deletable = True
     list_display = ["when", "home", "needs", "filling", "note"]
-    list_filter = [("starts_at", RangeDateFilter), OfHomeDivisionFilter]
+    list_filter = [("starts_at", DayRangeFilter), OfHomeDivisionFilter]
     date_hierarchy = "starts_at"
     fields = [
         "home",
@@ -170,7 +171,7 @@ class ShiftAdmin(OfHomeAdmin):
         description=_("filled"), ordering="people", label={"full": "success", "short": "danger"}
     )
     def filling(self, shift):
-        return ("full" if shift.people >= shift.needed else "short"), shift.people
+        return ("full" if shift.people >= shift.needed else "short"), str(shift.people)
 
 
 def add_link(home: Home, gap) -> tuple[str, str, str]:
@@ -191,7 +192,7 @@ class AssignmentAdmin(ScopedAdmin):
 
     list_display = ["member", "shift", "state_label"]
     list_select_related = ["member", "shift__home"]
-    list_filter = [("state", ChoicesDropdownFilter), ("shift__starts_at", RangeDateFilter)]
+    list_filter = [("state", ChoicesDropdownFilter), ("shift__starts_at", DayRangeFilter)]
     search_fields = ["member__name", "shift__home__name"]
     fields = ["member", "shift", "state"]
     readonly_fields = fields

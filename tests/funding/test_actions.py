@@ -23,7 +23,7 @@ def record(tree, home, finance):
 
     def write(**changes) -> Entry:
         wanted = {
-            "on": date(2026, 3, 1),
+            "on": date(2024, 3, 1),
             "voucher": "记-0001",
             "source": MoneySource.COUNTY,
             "payer": tree["350581"],

@@ -17,7 +17,7 @@ def page(entry) -> str:
 
 def typed(tree, home, **changes) -> dict:
     data = {
-        "on": "2026-03-01",
+        "on": "2024-03-01",
         "voucher": "记-0001",
         "source": "county",
         "amount_fen": "1,234.56",

@@ -126,7 +126,7 @@ def test_too_early_to_note_is_a_message(client, home_cadre, activity):
 
 def test_the_logbook(client, home_cadre, activity, next_home):
     client.force_login(home_cadre)
-    data = SUBMIT | {"activity": activity.pk, "on": "2026-11-02", "person_times": "35"}
+    data = SUBMIT | {"activity": activity.pk, "on": "2024-11-02", "person_times": "35"}
     assert client.post(f"{LIST}log/", data).headers["HX-Redirect"] == LIST
     assert Session.objects.get().person_times == 35
     other = ActivityFactory(home=next_home)

@@ -186,8 +186,8 @@ def test_contracts_are_typed_in_yuan(client, county, home):
         "home": home.pk,
         "number": "HT-1",
         "amount_fen": "120,000",
-        "starts_on": "2026-01-01",
-        "ends_on": "2026-12-31",
+        "starts_on": "2024-01-01",
+        "ends_on": "2024-12-31",
         "deliverables": "",
     }
     assert client.post("/admin/staffing/contract/add/", data).status_code == 302
@@ -202,8 +202,8 @@ def test_a_contract_that_ends_before_it_starts(client, county, home):
         "home": home.pk,
         "number": contract.number,
         "amount_fen": "1",
-        "starts_on": "2026-12-31",
-        "ends_on": "2026-01-01",
+        "starts_on": "2024-12-31",
+        "ends_on": "2024-01-01",
     }
     answer = client.post(f"/admin/staffing/contract/{contract.pk}/change/", data)
     assert answer.context["adminform"].form.non_field_errors() == ["结束早于开始。"]
@@ -215,7 +215,7 @@ def test_staff_are_the_home_s(client, home_cadre, home, next_home):
         "name": "示例社工",
         "role": StaffRole.SOCIAL_WORKER,
         "phone": "",
-        "starts_on": "2026-01-01",
+        "starts_on": "2024-01-01",
         "ends_on": "",
         "note": "",
         "provider": "",

@@ -93,7 +93,7 @@ def appointment(union, **more) -> dict:
         "display_name": "示例干部",
         "union": union.pk,
         "role": "editor",
-        "valid_from": "2026-01-01",
+        "valid_from": "2024-01-01",
         "valid_to": "",
         "password": "",
     } | more
@@ -128,17 +128,17 @@ def test_an_appointment_is_ended_not_deleted(client, city, tree):
     row = AppointmentFactory(union=tree["350581"])
     address = reverse("admin:unions_appointment_change", args=[row.pk])
     client.force_login(city)
-    data = {"role": "manager", "valid_from": "2020-01-01", "valid_to": "2026-06-30"}
+    data = {"role": "manager", "valid_from": "2020-01-01", "valid_to": "2024-06-30"}
     assert client.post(address, data).status_code == 302
     row.refresh_from_db()
-    assert str(row.valid_to) == "2026-06-30"
+    assert str(row.valid_to) == "2024-06-30"
     assert client.post(f"{APPOINTMENTS}{row.pk}/delete/", {"post": "yes"}).status_code == 403
 
 
 def test_an_appointment_can_not_end_before_it_begins(client, city, tree):
     row = AppointmentFactory(union=tree["350581"])
     client.force_login(city)
-    data = {"role": "manager", "valid_from": "2026-02-01", "valid_to": "2026-01-01"}
+    data = {"role": "manager", "valid_from": "2024-02-01", "valid_to": "2024-01-01"}
     answer = client.post(reverse("admin:unions_appointment_change", args=[row.pk]), data)
     assert answer.context["adminform"].form.non_field_errors() == ["结束早于开始。"]
 
