@@ -1,7 +1,6 @@
 """Bookings as JSON; the shapes are fixed, see docs/api.md."""
 
 from datetime import date
-from itertools import islice
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +16,7 @@ from rest_framework.views import APIView
 from bookings import actions
 from bookings.availability import alternatives, day_bounds, free_times
 from bookings.models import Reservation
-from bookings.search import find_free
+from bookings.search import MOST_PAGES, find_free, page_of
 from common import clock
 from common.api import PageNumbers
 from common.errors import Refusal
@@ -26,8 +25,6 @@ from homes.enums import PUBLIC
 from homes.models import Space
 
 MOST_DAYS = 31
-PAGE_SIZE = 20
-MOST_PAGES = 100
 
 
 class FreeSerializer(serializers.Serializer):
@@ -167,6 +164,7 @@ class FreeSearch(APIView):
             OpenApiParameter("date", date, description="today by default"),
             OpenApiParameter("facility", str),
             OpenApiParameter("near", str, description="latitude,longitude in WGS84"),
+            OpenApiParameter("city", str, description="division code"),
             OpenApiParameter("minutes", int, description="60 by default"),
             OpenApiParameter("page", int),
         ],
@@ -183,18 +181,18 @@ class FreeSearch(APIView):
             day=date_from(params.get("date"), "date"),
             facility=params.get("facility", ""),
             near=near,
+            city=params.get("city", ""),
             minutes=number_from(params.get("minutes"), "minutes", 60, 24 * 60),
         )
         number = number_from(params.get("page"), "page", 1, MOST_PAGES)
-        last = number * PAGE_SIZE
-        rows = list(islice(found, last - PAGE_SIZE, last + 1))
+        rows, more = page_of(found, number)
         return Response(
             {
-                "next": page_url(request, number + 1) if len(rows) > PAGE_SIZE else None,
+                "next": page_url(request, number + 1) if more else None,
                 "previous": page_url(request, number - 1) if number > 1 else None,
                 "results": [
                     {**option(row.space, row.starts_at, row.ends_at), **row.measures}
-                    for row in rows[:PAGE_SIZE]
+                    for row in rows
                 ],
             }
         )

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from bookings import views
+from bookings import free_views, views
 
 app_name = "bookings"
 urlpatterns = [
+    path("free/", free_views.free, name="free"),
     path("spaces/<int:pk>/", views.space_page, name="space"),
     path("spaces/<int:pk>/book/", views.book, name="book"),
     path("bookings/", views.booking_list, name="list"),

@@ -24,6 +24,20 @@ EARTH_RADIUS_M = 6_371_008.8
 # standard are the same 553.8 m here, so that a card and a report never disagree.
 WALK_M_PER_MINUTE = 60 * 1.2 / 1.3
 LOOK_AHEAD = timedelta(days=8)
+PROVINCE = "350000"
+# As union papers print them: Fuzhou, Xiamen, Zhangzhou, Quanzhou … and Pingtan last.
+PRINTED_ORDER = [
+    "350100",
+    "350200",
+    "350600",
+    "350500",
+    "350400",
+    "350300",
+    "350700",
+    "350800",
+    "350900",
+    "350128",
+]
 
 
 @dataclass
@@ -43,12 +57,7 @@ class Found:
 
     @property
     def distance_text(self) -> str:
-        """ "450 m" or "2.3 km"."""
-        if self.distance_m is None:
-            return ""
-        if self.distance_m < 1000:
-            return f"{max(10, round(self.distance_m, -1))} m"
-        return f"{self.distance_m / 1000:.1f} km"
+        return "" if self.distance_m is None else distance_text(self.distance_m)
 
     @property
     def today(self) -> list[Interval]:
@@ -90,6 +99,11 @@ def walk_minutes(distance_m: float) -> int:
     return max(1, round(distance_m / WALK_M_PER_MINUTE))
 
 
+def distance_text(metres: int) -> str:
+    """ "450 m" or "2.3 km"."""
+    return f"{max(10, round(metres, -1))} m" if metres < 1000 else f"{metres / 1000:.1f} km"
+
+
 def distance_m(a: Point, b: Point) -> float:
     """Great-circle metres between two WGS84 points."""
     half_lat, half_lon = radians(b.lat - a.lat) / 2, radians(b.lon - a.lon) / 2
@@ -121,9 +135,19 @@ def named(word: str) -> Q:
     return Q(search_text__contains=folded(word))
 
 
-def in_city(code: str) -> Q:
-    """Homes of a city as it reports: Pingtan stands beside Fuzhou, not in it."""
-    return Q(division=code) | Q(division__reporting_parent=code)
+def in_city(code: str, prefix: str = "") -> Q:
+    """Homes of a city as it reports: Pingtan stands beside Fuzhou, not in it.
+
+    `prefix` leads from other rows to their home: "home__".
+    """
+    return Q(**{f"{prefix}division": code}) | Q(**{f"{prefix}division__reporting_parent": code})
+
+
+def cities() -> list[Division]:
+    """The nine cities and Pingtan, in the order in which they are always named."""
+    places = {code: place for place, code in enumerate(PRINTED_ORDER)}
+    found = Division.objects.filter(reporting_parent=PROVINCE)
+    return sorted(found, key=lambda city: places.get(city.code, len(places)))
 
 
 def find(wish: Wish, *, now: datetime) -> list[Found]:

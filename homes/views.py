@@ -31,20 +31,6 @@ PAGE_SIZE = 20
 DAYS_SHOWN = 14
 TICKET_DAYS = 90
 TICKETS_SHOWN = 5
-PROVINCE = "350000"
-# As union papers print them: Fuzhou, Xiamen, Zhangzhou, Quanzhou … and Pingtan last.
-PRINTED_ORDER = [
-    "350100",
-    "350200",
-    "350600",
-    "350500",
-    "350400",
-    "350300",
-    "350700",
-    "350800",
-    "350900",
-    "350128",
-]
 
 
 @login_not_required
@@ -54,7 +40,9 @@ def home_list(request: HtmxRequest) -> HttpResponse:
     now = clock.now()
     facilities = facilities_in_use()
     holiday = coming_holiday(now.date())
-    form = FindForm(request.GET, now=now, cities=cities(), facilities=facilities, holiday=holiday)
+    form = FindForm(
+        request.GET, now=now, cities=finding.cities(), facilities=facilities, holiday=holiday
+    )
     wish = form.wish()
     page = Paginator(finding.find(wish, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
     finding.with_places(finding.with_details(list(page.object_list), now=now, day=wish.day))
@@ -73,13 +61,6 @@ def home_list(request: HtmxRequest) -> HttpResponse:
     return response
 
 
-def cities() -> list[Division]:
-    """The nine cities and Pingtan, in the order in which they are always named."""
-    places = {code: place for place, code in enumerate(PRINTED_ORDER)}
-    found = Division.objects.filter(reporting_parent=PROVINCE)
-    return sorted(found, key=lambda city: places.get(city.code, len(places)))
-
-
 def facilities_in_use() -> list[Facility]:
     """Kinds of facility that some home offers now."""
     used = Facility.objects.filter(
@@ -95,7 +76,7 @@ def home_map(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = finding.find(Wish(), now=now)
     dots = [dot for item in found if (dot := map_dot(item))]
-    towns = Division.objects.filter(reporting_parent=PROVINCE, lat__isnull=False)
+    towns = Division.objects.filter(reporting_parent=finding.PROVINCE, lat__isnull=False)
     labels = [{"name": town.label, "lat": town.lat, "lon": town.lon} for town in towns]
     context = {"dots": dots, "labels": labels, "now": now}
     return render(request, "homes/map.html", context)

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from common import clock
 from common.errors import Refusal
+from homes.finding import cities
 from homes.models import Home
-from homes.views import cities
 from services import actions, finding
 from services.enums import TAKING, Function, SessionState
 from services.forms import FindForm

@@ -30,7 +30,6 @@ def finds(word: str) -> bool:
         "quanzhou",
         "qzs",
         "金林路3号",
-        "jinlinlu3hao",
         "园区型",
         "park",
     ],
