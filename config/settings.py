@@ -155,7 +155,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": os.environ.get("REDIS_URL") or EMBEDDED.redis_url,
+        # A database of its own: clearing the cache must not clear the queue of tasks.
+        "LOCATION": os.environ.get("CACHE_URL")
+        or os.environ.get("REDIS_URL")
+        or f"{EMBEDDED.redis_url}?db=1",
         "KEY_PREFIX": "portal",
     }
 }

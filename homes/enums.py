@@ -126,9 +126,9 @@ class TicketLevel(TextChoices):
 
 
 class TicketState(TextChoices):
-    OPEN = "open", _("open")
-    REOPENED = "reopened", _("reopened")
-    CLOSED = "closed", _("closed")
+    OPEN = "open", pgettext_lazy("ticket", "to be answered")
+    REOPENED = "reopened", pgettext_lazy("ticket", "reopened")
+    CLOSED = "closed", pgettext_lazy("ticket", "answered")
 
 
 class InspectionResult(TextChoices):

@@ -33,7 +33,8 @@ def cities():
     return found
 
 
-def test_a_months_draws_are_even_over_cities_and_never_the_same_home(cities):
+def test_a_months_draws_are_even_over_cities_and_never_the_same_home(cities, settings):
+    settings.SECRET_KEY = "the draw depends on it"
     day = date(2026, 11, 2)
     for ahead in range(28):
         with clock.stopped_at(morning(day + timedelta(days=ahead))):
