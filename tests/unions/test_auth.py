@@ -8,6 +8,8 @@ import time
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
+from axes.models import AccessAttempt
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories.unions import AppointmentFactory, PersonFactory
@@ -287,3 +289,13 @@ def test_a_second_factor_from_activation_to_sign_in(visitor):
     assert signed_in(visitor) is None
     visitor.post(reverse("mfa_authenticate"), {"code": codes[0]})
     assert signed_in(visitor) == person.pk
+
+
+@pytest.mark.parametrize(("proxies", "counted"), [(0, "10.9.9.9"), (1, "198.51.100.7")])
+def test_failures_count_for_the_visitor_behind_our_own_proxy_only(proxies, counted, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
+    person = PersonFactory(password=PASSWORD)
+    browser = Client(REMOTE_ADDR="10.9.9.9", HTTP_X_FORWARDED_FOR="203.0.113.1, 198.51.100.7")
+    sign_in(browser, person.phone, "wrong")
+    attempt = AccessAttempt.objects.get(username=person.phone)
+    assert attempt.ip_address == counted
