@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import DateTimeField
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.contrib.filters.forms import RangeDateForm
 
@@ -27,6 +28,12 @@ class DayRangeFilter(RangeDateFilter):
     """From a day to a day, both whole, in Asia/Shanghai; for dates and for moments."""
 
     form_class = DayRangeForm
+
+    def __init__(self, field, *args, **kwargs):
+        super().__init__(field, *args, **kwargs)
+        if isinstance(field, DateTimeField):
+            # "from" and "arrives" name a moment; what is chosen here are days.
+            self.title = _("date")
 
     def queryset(self, request, queryset):
         first, last = self._day("from"), self._day("to")

@@ -7,8 +7,8 @@ from django.contrib import admin
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
-    AutocompleteSelectFilter,
     ChoicesDropdownFilter,
+    RelatedDropdownFilter,
 )
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -22,7 +22,7 @@ from funding import actions
 from funding.enums import ProjectState
 from funding.models import Category, Entry, PremisesInKind, Project
 from homes.admin import HomeAdmin, OfHomeAdmin
-from homes.admin.filters import TermFilter
+from homes.admin.filters import OfHomeDivisionFilter, TermFilter
 from unions.catalogue_admin import CatalogueAdmin
 from unions.enums import Power
 
@@ -67,8 +67,8 @@ class EntryAdmin(ScopedAdmin):
     list_filter = [
         ("on", DayRangeFilter),
         ("source", ChoicesDropdownFilter),
-        ("category", AutocompleteSelectFilter),
-        ("home", AutocompleteSelectFilter),
+        ("category", RelatedDropdownFilter),
+        OfHomeDivisionFilter,
     ]
     list_before_template = "admin/ledger_totals.html"
     exported_as = {"amount": "amount_yuan"}

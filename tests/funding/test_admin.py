@@ -132,9 +132,9 @@ def test_list_asks_the_same_queries(client, county, home, django_assert_num_quer
     for _ in range(count):
         EntryFactory(home=home, payer=home.union, category=CategoryFactory())
     client.force_login(county)
-    # The user, appointments by power (4) and at homes, whether the province's; count, dates, rows,
-    # totals, categories, badge.
-    with django_assert_num_queries(13):
+    # The user, appointments by power (4) and at homes, whether the province's; the filters'
+    # categories and divisions, the count, the dates, the rows, the totals; the sidebar's badge.
+    with django_assert_num_queries(15):
         client.get(LIST)
 
 
