@@ -38,7 +38,9 @@ class Spaces(OfHome):
 
     name = "spaces"
     title = gettext_lazy("Spaces")
-    model = Space
+    model = listed = Space
+    paths = {"home": "home.code", "facility": "facility.name", "parent": "parent.name"}
+    words = {"mode": MODES}
     match = ("home_id", "name")
     key, named_by = ("home", "name"), "name"
     columns = (

@@ -21,6 +21,7 @@ from common.admin_export import export_rows
 from common.admin_fields import NATIVE_PICKERS, special_field
 from common.admin_forms import PortalForm
 from common.errors import Refusal
+from common.imports.exporting import export_actions
 from common.violations import sentence_for
 
 VIEW = "view"
@@ -84,7 +85,8 @@ class PortalAdmin(PortalFields, ModelAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
-        return {**actions, "export_rows": (export_rows, "export_rows", _("Export to Excel"))}
+        actions["export_rows"] = (export_rows, "export_rows", _("Export to Excel"))
+        return actions | export_actions(self.model)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return self.deletable and super().has_delete_permission(request, obj)

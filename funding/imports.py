@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DecimalField, ExpressionWrapper, QuerySet, Value
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -57,6 +58,17 @@ class Funding(Kind):
 
     name = "funding"
     title = gettext_lazy("Ledger")
+    listed = Entry
+    paths = {
+        "date": "on",
+        "payer": "payer_word",
+        "payee": "payee.code",
+        "home": "home.code",
+        "project": "project.name",
+        "category": "category.name",
+        "amount_yuan": "yuan",
+    }
+    words = {"source": SOURCES}
     staying = frozenset({"funding.entry", "funding.project"})
     key, named_by = ("voucher", "payer", "payee", "home", "project", "source"), "voucher"
     columns = (
@@ -93,6 +105,18 @@ class Funding(Kind):
         ),
         Column(name="note", label="备注", aliases=("摘要",), parse=parsing.text(300)),
     )  # fmt: skip
+
+    @classmethod
+    def listing(cls, rows: QuerySet) -> QuerySet:
+        yuan = Cast("amount_fen", DecimalField(max_digits=18, decimal_places=2)) / Value(100)
+        return (
+            super()
+            .listing(rows)
+            .annotate(
+                payer_word=Coalesce("payer__code", "payer_name"),
+                yuan=ExpressionWrapper(yuan, DecimalField(max_digits=18, decimal_places=2)),
+            )
+        )
 
     def __init__(self, job: Job):
         super().__init__(job)

@@ -21,7 +21,8 @@ class Activities(OfHome):
     name = "activities"
     title = gettext_lazy("Activities held")
     app = "services"
-    model = Session
+    model = listed = Session
+    paths = {"home": "activity.home.code", "name": "activity.name", "date": "on"}
     match = ("activity_id", "on")
     key, named_by = ("home", "name", "date"), "date"
     columns = (
@@ -63,6 +64,12 @@ class Activities(OfHome):
         found = Activity.objects.filter(home__in=homes, name__in=names)
         for pk, home, name in found.values_list("pk", "home_id", "name"):
             self.activities[home, name] = pk
+
+    @classmethod
+    def listing(cls, rows: QuerySet) -> QuerySet:
+        """Sessions that were written down afterwards; scheduled ones are no such rows."""
+        held = rows.filter(starts_at__isnull=True, state=SessionState.HELD)
+        return super().listing(held)
 
     def stored(self) -> QuerySet:
         return Session.objects.filter(starts_at__isnull=True)

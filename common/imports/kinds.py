@@ -1,6 +1,6 @@
 """What a kind of file is: its columns, its checks, and how its rows become records."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db import models
@@ -30,6 +30,11 @@ class Kind:
     version: ClassVar[str] = "1"
     # Columns, by model label, that the portal itself keeps: undoing an import minds them not.
     unwatched: ClassVar[Columns] = {}
+    # Exports: the model whose lists offer them, where a column's value is found if not under its
+    # own name ("" nowhere, "=x" is x), and the words that stand for stored values.
+    listed: ClassVar[type[models.Model] | None] = None
+    paths: ClassVar[Mapping[str, str]] = {}
+    words: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
     # Labels of models whose rows stay when their import is undone.
     staying: ClassVar[frozenset[str]] = frozenset()
 
@@ -61,6 +66,13 @@ class Kind:
     def remove(cls, model: type[models.Model], keys: list) -> None:
         """Undo the creation of rows on which nothing depends."""
         delete_rows(model, keys)
+
+    @classmethod
+    def listing(cls, rows: models.QuerySet) -> models.QuerySet:
+        """The rows of a list that a file of this kind can hold, with what their cells need."""
+        related = {path.rpartition(".")[0].replace(".", "__") for path in cls.paths.values()}
+        related -= {""}
+        return rows.select_related(None).select_related(*sorted(related)) if related else rows
 
     def refer(self, rows: list[Row], column: str, lookup: Lookup, code: str, reason: str) -> None:
         """Put the record that each code in `column` stands for in its place."""
@@ -110,8 +122,13 @@ class ModelKind(Kind):
         return self.model(**fields)
 
     def change(self, row: Row, found: Any, fields: dict[str, Any]) -> None:
-        """Set the fields of a record that exists."""
+        """Set the fields of a record that exists. A point that stays keeps the datum it had."""
+        stays = (fields.get("lat"), fields.get("lon")) == tuple(
+            getattr(found, name, None) for name in ("lat", "lon")
+        )
         for name, value in fields.items():
+            if name == "source_datum" and stays:
+                continue
             setattr(found, name, value)
 
     def stored(self) -> models.QuerySet:

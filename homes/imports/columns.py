@@ -53,6 +53,7 @@ class OfHome(ModelKind):
     """A kind whose rows belong to homes."""
 
     app: ClassVar[str] = "homes"
+    paths: ClassVar[dict[str, str]] = {"home": "home.code"}
 
     def __init__(self, job: Job):
         super().__init__(job)

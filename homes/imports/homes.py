@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
+from django.db.models import Min, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -118,6 +119,25 @@ class Homes(ModelKind):
         Column(name="introduction", label="简介", parse=parsing.text(4000)),
         Column(name="note", label="备注", parse=parsing.text(300)),
     )  # fmt: skip
+    listed = Home
+    paths = {
+        "division": "division_id",
+        "union": "union.code",
+        "datum": "=WGS84",
+        "provincial_year": "provincial_year",
+        "pilot_year": "pilot_year",
+        "parent": "parent.code",
+        "open_to_all": "",
+    }
+    words = {
+        "mechanism": words.MECHANISMS,
+        "scene": words.SCENES,
+        "status": words.STATUSES,
+        "construction_modes": words.MODES,
+        "host_base": words.HOST_BASES,
+        "admission": words.ADMISSIONS,
+        "regime": words.REGIMES,
+    }
     unwatched = {
         "homes.home": frozenset({"next_unit", "door_token", "last_proof_at", "unverified"})
     }
@@ -155,6 +175,15 @@ class Homes(ModelKind):
                 reason = _("A home that is in use cannot open in the future.")
                 self.job.refuse(row, "opened_on", "in_the_future", reason)
         self.satellites += [row for row in rows if row.values.get("parent")]
+
+    @classmethod
+    def listing(cls, rows: QuerySet) -> QuerySet:
+        years = {
+            column: Min("designations__year", filter=Q(designations__kind=kind))
+            for column, kind in TITLES.items()
+        }
+        found = Home.objects.filter(pk__in=rows.values("pk"))
+        return super().listing(found.annotate(**years))
 
     def _stored(self, rows: list[Row]) -> dict[str, Home]:
         codes = [row.values["code"] for row in rows if row.values.get("code")]

@@ -23,7 +23,8 @@ class Stops(OfHome):
 
     name = "stops"
     title = gettext_lazy("Stops of mobile homes")
-    model = Stop
+    model = listed = Stop
+    paths = {"home": "home.code", "datum": "=WGS84"}
     match = ("home_id", "starts_at")
     key, named_by = ("home", "starts_at"), "starts_at"
     columns = (
@@ -67,7 +68,7 @@ class Agreements(OfHome):
 
     name = "agreements"
     title = gettext_lazy("Co-build agreements")
-    model = Agreement
+    model = listed = Agreement
     match = ("home_id", "partner", "starts_on")
     key, named_by = ("home", "partner", "starts_on"), "partner"
     columns = (
@@ -98,7 +99,9 @@ class Visits(OfHome):
 
     name = "visits"
     title = gettext_lazy("Visits by day")
-    model = Visit
+    model = listed = Visit
+    paths = {"home": "home.code", "date": "on"}
+    words = {"method": METHODS}
     match = ("home_id", "on", "method")
     key, named_by = ("home", "date", "method"), "date"
     columns = (

@@ -21,7 +21,8 @@ class Workplaces(ModelKind):
 
     name = "workplaces"
     title = gettext_lazy("Workplaces")
-    model = Workplace
+    model = listed = Workplace
+    paths = {"division": "division_id", "datum": "=WGS84"}
     match = ("code",)
     key, named_by = ("code",), "code"
     columns = (
