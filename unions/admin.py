@@ -139,7 +139,16 @@ class WorkplaceAdmin(ScopedAdmin):
         (_("Workers"), {"fields": ["headcount", "new_form", "surveyed_on"]}),
         (
             _("Place"),
-            {"fields": ["division", "address", "pasted", "pasted_datum", ("lat", "lon")]},
+            {
+                "fields": [
+                    "division",
+                    "address",
+                    "pasted",
+                    "pasted_datum",
+                    ("lat", "lon"),
+                    "point_is_right",
+                ]
+            },
         ),
     ]
 

@@ -8,16 +8,18 @@ from django.http import HttpRequest, JsonResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
-from unfold.widgets import UnfoldAdminSelectWidget
+from unfold.widgets import UnfoldAdminSelectWidget, UnfoldBooleanWidget
 
 from common.admin_fields import CLASSES
 from common.admin_forms import PortalForm
-from common.datum import Point, looks_swapped
+from common.datum import Point, from_wgs84, looks_swapped
 from common.errors import Refusal
-from common.parsing.places import position
+from common.parsing.places import Reading, position
 from unions.enums import Datum, DivisionLevel
 from unions.models import Division
+from unions.places import refuse_outside, shifted_sentence
 
+TICK = _("Say which map it comes from, or tick that the point is right.")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 
@@ -98,6 +100,12 @@ class PointForm(PortalForm):
             "and say below which app they are from."
         ),
     )
+    point_is_right = forms.BooleanField(
+        label=_("The point is right as it is"),
+        required=False,
+        widget=UnfoldBooleanWidget,
+        help_text=_("Only needed where the form doubts it."),
+    )
     pasted_datum = forms.ChoiceField(
         label=_("Pasted from"),
         choices=Datum.choices,
@@ -132,3 +140,24 @@ class PointForm(PortalForm):
             self.add_error(field, str(refusal))
         else:
             self.cleaned_data["lat"], self.cleaned_data["lon"] = found
+            if found != self._stored_point() and not self.cleaned_data.get("point_is_right"):
+                self._doubt(field, found)
+
+    def _doubt(self, field: str, found: Point) -> None:
+        """An error that a tick dispels, where the point is a datum's shift away from the stored
+        one, or too far from its division."""
+        try:
+            refuse_outside(found, self.cleaned_data.get("division"))
+        except Refusal as refusal:
+            self.add_error(field, f"{refusal} {TICK}")
+            return
+        stored = self._stored_point()
+        datum = self.cleaned_data.get("pasted_datum") if field == "pasted" else ""
+        typed = from_wgs84(*found, datum or Datum.WGS84)
+        if stored and Reading(typed, datum or Datum.WGS84, found).nearer(stored):
+            self.add_error(field, f"{shifted_sentence(found, stored)} {TICK}")
+
+    def _stored_point(self) -> Point | None:
+        kept = type(self.instance)._default_manager.filter(pk=self.instance.pk)
+        lat, lon = kept.values_list("lat", "lon").first() or (None, None)
+        return None if lat is None or lon is None else Point(lat, lon)

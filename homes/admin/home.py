@@ -64,6 +64,7 @@ PLACE = (
             "pasted",
             "pasted_datum",
             ("lat", "lon"),
+            "point_is_right",
         ],
     },
 )
@@ -79,7 +80,7 @@ ADMISSION = (
     {"classes": ["tab"], "fields": ["admission", "admission_note", "regime", "opened_on"]},
 )
 LIFE = (_("Status"), {"classes": ["tab"], "fields": ["status", "status_from"]})
-ONLY_TO_WRITE = ("pasted", "pasted_datum")
+ONLY_TO_WRITE = ("pasted", "pasted_datum", "point_is_right")
 
 
 @admin.register(Home)

@@ -78,6 +78,7 @@ class StopAdmin(OfHomeAdmin):
         "pasted",
         "pasted_datum",
         ("lat", "lon"),
+        "point_is_right",
         "note",
     ]
 
