@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 from io import BytesIO
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 from django.contrib.admin.utils import label_for_field, lookup_field
@@ -31,9 +31,8 @@ def export_rows(keeper, request: HttpRequest, rows: QuerySet) -> HttpResponse:
     table = [[cell(name, row, keeper) for name in columns] for row in rows[:MOST]]
     file, title = BytesIO(), str(keeper.opts.verbose_name_plural)
     write_table(file, title, headers, table)
-    audit.record(
-        action="export", target=request.user, actor=request.user, rows=len(table), list=title
-    )
+    user = cast(Model, request.user)
+    audit.record(action="export", target=user, actor=user, rows=len(table), list=title)
     response = HttpResponse(file.getvalue(), content_type=XLSX)
     name = f"{title}-{clock.today():%Y%m%d}.xlsx"
     response.headers["Content-Disposition"] = disposition(name)
