@@ -1,5 +1,6 @@
 """One's own page."""
 
+from allauth.account.views import verify_phone
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -23,6 +24,14 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("me")
     return render(request, "unions/me.html", {"form": form})
+
+
+@login_not_required
+def prove_number(request: HttpRequest) -> HttpResponse:
+    """The code that proves a number after a sign-in by password; once in, it is proven."""
+    if request.user.is_authenticated:
+        return redirect("me")
+    return verify_phone(request)
 
 
 @require_GET
