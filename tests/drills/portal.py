@@ -68,6 +68,7 @@ class Portal:
     prefix: tuple[str, ...] = ()
     environment: dict[str, str] = field(default_factory=clean_environment)
     make: subprocess.Popen[str] | None = None
+    seconds: float = 0  # that the last start took
     lines: "queue.Queue[str]" = field(default_factory=queue.Queue)
 
     @property
@@ -94,8 +95,8 @@ class Portal:
         )
         threading.Thread(target=self._read, args=[self.make, self.lines], daemon=True).start()
 
-    def wait_until_ready(self, seconds: float = FIRST_START_SECONDS) -> float:
-        """The seconds until the line `ready: …` was printed."""
+    def wait_until_ready(self, seconds: float = FIRST_START_SECONDS) -> None:
+        """Wait for the line `ready: …`."""
         began = time.monotonic()
         said = []
         while True:
@@ -104,7 +105,8 @@ class Portal:
             except queue.Empty:
                 raise AssertionError(f"not ready within {seconds} s: {''.join(said)}") from None
             if line == f"ready: {self.url}\n":
-                return time.monotonic() - began
+                self.seconds = time.monotonic() - began
+                return
             assert line, f"it ended: {''.join(said)}"
             said.append(line)
 

@@ -48,12 +48,9 @@ def fresh(checkout: Path, *prefix: str) -> Portal:
 
 
 def check(portal: Portal) -> None:
-    portal.start()
-    try:
-        assert portal.wait_until_ready() < FIRST_START_SECONDS
+    with running(portal):
+        assert portal.seconds < FIRST_START_SECONDS
         assert answers(f"{portal.url}/")
-    finally:
-        portal.stop()
     with running(portal):
         assert answers(f"{portal.url}/api/v1/homes/")
 
