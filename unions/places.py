@@ -30,7 +30,7 @@ DATUMS = {
     "CGCS2000": Datum.WGS84,
 }
 
-LABELS = {Datum.WGS84: "WGS84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
+LABELS: dict[str, str] = {Datum.WGS84: "WGS84", Datum.GCJ02: "GCJ-02", Datum.BD09: "BD-09"}
 
 
 def point_columns(*, required: bool) -> tuple[Column, ...]:
@@ -78,12 +78,11 @@ def locate(job: Job, row: Row, known: Point | None = None) -> None:
 def _doubt(job: Job, row: Row, column: str, reading: Reading, known: Point | None) -> None:
     """Ask about a doubtful point, and read it as the answer says."""
     division = row.values.get("division")
-    others: dict[DatumName, Point] = {}
+    others: dict[DatumName, Point]
     try:
         refuse_outside(reading.wgs84, division)
-        if known is not None:
-            others = reading.nearer(known)
-        if not others:
+        others = reading.nearer(known) if known is not None else {}
+        if known is None or not others:
             return
         sentence = shifted_sentence(reading.wgs84, known)
     except Refusal as refusal:
