@@ -128,14 +128,21 @@ def test_cancelled_half_way_nothing_is_saved(batch, home, home_cadre):
 def test_cancelled_after_the_last_row_nothing_is_saved_either(batch, home_cadre, monkeypatch):
     ended = working.ended
 
-    def cancelled_just_before(outcome):
+    def cancel():
         queueing.cancel(batch=batch, by=home_cadre)
+        connection.close()
+
+    def cancelled_just_before(outcome):
+        # On a connection of its own, as another process would.
+        thread = Thread(target=cancel)
+        thread.start()
+        thread.join()
         return ended(outcome)
 
     monkeypatch.setattr(working, "ended", cancelled_just_before)
     working.work_on(batch.pk)
     batch.refresh_from_db()
-    assert Visit.objects.count() in {0}
+    assert (batch.state, Visit.objects.count(), batch.changes.count()) == ("cancelled", 0, 0)
 
 
 def test_a_finished_import_cannot_be_cancelled_nor_confirmed_again(batch, home_cadre):
