@@ -34,3 +34,13 @@ def test_what_is_defined_or_only_asked_for_passes():
 
 def test_others_may():
     assert render("[{{ nobody }}]", OTHERS) == "[]"
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_a_test_that_changes_settings_leaves_the_guard_to_the_next(debug, settings):
+    settings.DEBUG = debug  # Django renews its template engines, now and when it is set back
+    test_others_may()
+
+
+def test_the_guard_is_back():
+    test_fails_in_our_templates("{{ nobody }}")

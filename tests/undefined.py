@@ -44,7 +44,7 @@ def rendering_template() -> str | None:
     return None
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def undefined_variables_fail():
-    """Hold every template of the suite to it."""
+    """Hold every template of the suite to it. For each test: a changed setting renews engines."""
     engines["django"].engine.string_if_invalid = Undefined("%s")
