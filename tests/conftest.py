@@ -28,16 +28,7 @@ def _servers():
     return embedded.temporary(folder)
 
 
-def _cache_url() -> str:
-    """A cache for each of xdist's workers, so that clearing one leaves the others alone."""
-    from common import embedded
-
-    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    return f"{embedded.addresses(os.environ['DATA_DIR']).redis_url}?db={2 + number % 14}"
-
-
 CLUSTER = _servers()
-os.environ["CACHE_URL"] = _cache_url()
 compile_all()
 # how long an example takes says how busy the machine is, not whether the code is right
 hypothesis.settings.register_profile("portal", deadline=None)
@@ -54,3 +45,13 @@ def pytest_unconfigure(config):
 
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_configure(config):
+    """A cache for each of xdist's workers, so that clearing one leaves the others alone."""
+    from common import embedded
+
+    worker = getattr(config, "workerinput", {}).get("workerid", "gw0")
+    number = 2 + int(worker.removeprefix("gw")) % 14
+    url = f"{embedded.addresses(os.environ['DATA_DIR']).redis_url}?db={number}"
+    os.environ["CACHE_URL"] = settings.CACHES["default"]["LOCATION"] = url

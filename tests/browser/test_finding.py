@@ -76,8 +76,8 @@ def test_a_dot_on_the_map_leads_to_its_home(opened, viewport):
     assert page.locator("img.leaflet-tile").count() == 0
     page.locator("path.map-dot").first.click()
     page.locator(".leaflet-popup").get_by_role("link").click()
+    page.wait_for_url("**/homes/**")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
-    assert "/homes/" in page.url
 
 
 def test_the_language_and_the_size_of_the_page_are_kept(phone):
