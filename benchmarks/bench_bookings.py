@@ -66,25 +66,30 @@ def roomy_space():
     spaces = Space.objects.bookable().filter(mode=Mode.PLACES, home__code__startswith="FJ-350581")
     space = spaces.select_related("home").order_by("-capacity", "pk").first()
     Space.objects.filter(pk=space.pk).update(
-        daily_quota=None, needs_approval=False, members_only=False, lead_minutes=0
+        daily_quota=None,
+        needs_approval=False,
+        members_only=False,
+        lead_minutes=0,
+        buffer_minutes=0,
     )
     space.refresh_from_db()
     return space
 
 
 def free_starts(space, count: int) -> list:
-    """Start times of one step each at which the space has a place left."""
+    """Times of the shortest length, apart from each other, once for each place left."""
     from bookings.availability import day_bounds, free_times, start_times
     from common import clock
 
     bounds = day_bounds(clock.today() + timedelta(days=1), space.horizon_days - 1)
     free = free_times([space], *bounds)[space.pk]
-    found = [
-        (start, start + timedelta(minutes=space.min_minutes))
-        for start, places in start_times(space, free, space.min_minutes)
-        for _place in range(places)
-    ]
-    return (found * (count // len(found) + 1))[:count] if len(found) < count else found[:count]
+    length, found, taken_to = timedelta(minutes=space.min_minutes), [], bounds[0]
+    for start, places in start_times(space, free, space.min_minutes):
+        if start >= taken_to:
+            taken_to = start + length
+            found += [(start, taken_to)] * places
+    assert len(found) >= count, f"{space} has room for {len(found)} bookings only"
+    return found[:count]
 
 
 def tokens() -> list[str]:
