@@ -14,15 +14,14 @@ import os
 import platform
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-
-import pip_wheel
 
 PROJECT = Path(__file__).resolve().parent.parent
 VENV = PROJECT / ".venv"
 PYTHON = VENV / "bin" / "python"
+# For a Python packaged without ensurepip, as Debian does; version and licence in its metadata.
+PIP_WHEEL = PROJECT / "deploy" / "vendor" / "pip-26.3-py3-none-any.whl"
 OLDEST = (3, 11)
 
 
@@ -86,14 +85,10 @@ def _make_environment() -> None:
 
 
 def _install_pip() -> None:
-    """Put pip into an environment that was made without it."""
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            wheel = pip_wheel.download(Path(folder))
-        except pip_wheel.NoPip as error:
-            raise SetupError(f"{error} Install it with: apt-get install python3-venv") from error
-        # a wheel is a zip archive, and pip can be run out of its own
-        _call([PYTHON, wheel / "pip", "install", "-q", "--no-index", wheel], "pip did not install.")
+    """Put pip into an environment that was made without it, from the wheel that we ship."""
+    # a wheel is a zip archive, and pip can be run out of its own
+    command = [PYTHON, PIP_WHEEL / "pip", "install", "-q", "--no-index", PIP_WHEEL]
+    _call(command, "pip did not install. Install it with: apt-get install python3-venv")
 
 
 def _install(requirements: Path) -> None:

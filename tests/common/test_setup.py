@@ -1,11 +1,9 @@
 """The scripts that run before there is a virtual environment."""
 
 import hashlib
-import http.server
 import importlib
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
@@ -20,7 +18,7 @@ def scripts(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """They import each other as scripts in one folder do."""
     monkeypatch.syspath_prepend(str(PROJECT / "deploy"))
     yield
-    for name in ("environment", "pip_wheel", "run"):
+    for name in ("environment", "run"):
         sys.modules.pop(name, None)
 
 
@@ -44,83 +42,11 @@ class TestPort:
             script("run").take_port("127.0.0.1", port)
 
 
-class TestPipWheel:
-    """pip's wheel from an index of our own."""
-
-    CONTENT = b"the wheel"
-
-    @pytest.fixture
-    def index(self, tmp_path: Path) -> Iterator[str]:
-        wheel = script("pip_wheel").WHEEL
-        (tmp_path / "simple" / "pip").mkdir(parents=True)
-        (tmp_path / "files").mkdir()
-        (tmp_path / "files" / wheel).write_bytes(self.CONTENT)
-        (tmp_path / "simple" / "pip" / "index.html").write_text(
-            f'<a href="pip-1.0-py3-none-any.whl">1</a><a href="../../files/{wheel}#sha256=00">2</a>'
-        )
-
-        class Quiet(http.server.SimpleHTTPRequestHandler):
-            def log_message(self, *_: object) -> None:
-                pass
-
-        def handler(*args: object) -> Quiet:
-            return Quiet(*args, directory=str(tmp_path))  # type: ignore[arg-type]  # as a partial
-
-        with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_port}/simple"
-            server.shutdown()
-
-    @pytest.fixture(autouse=True)
-    def no_config(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(script("pip_wheel"), "CONFIG_FILES", ())
-        monkeypatch.delenv("PIP_EXTRA_INDEX_URL", raising=False)
-
-    def test_found_and_held_to_its_hash(
-        self, index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        pip_wheel = script("pip_wheel")
-        monkeypatch.setenv("PIP_INDEX_URL", f"{index}/")
-        monkeypatch.setattr(pip_wheel, "SHA256", hashlib.sha256(self.CONTENT).hexdigest())
-        target = pip_wheel.download(tmp_path)
-        assert target.read_bytes() == self.CONTENT
-        assert target.name == pip_wheel.WHEEL
-
-    def test_another_file_under_its_name_is_refused(
-        self, index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setenv("PIP_INDEX_URL", index)
-        pip_wheel = script("pip_wheel")
-        with pytest.raises(pip_wheel.NoPip, match="another hash"):
-            pip_wheel.download(tmp_path)
-
-    def test_every_index_is_asked_and_named(
-        self, index: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        pip_wheel = script("pip_wheel")
-        monkeypatch.setattr(pip_wheel, "SHA256", hashlib.sha256(self.CONTENT).hexdigest())
-        monkeypatch.setenv("PIP_INDEX_URL", f"{index}/nothing-here")
-        with pytest.raises(pip_wheel.NoPip, match="404"):
-            pip_wheel.download(tmp_path)
-        monkeypatch.setenv("PIP_EXTRA_INDEX_URL", index)
-        assert pip_wheel.download(tmp_path).read_bytes() == self.CONTENT
-
-    def test_pips_own_configuration_is_read(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.delenv("PIP_INDEX_URL", raising=False)
-        config = tmp_path / "pip.conf"
-        config.write_text(
-            "[global]\nindex-url = https://one.example/simple/\n"
-            "extra-index-url = https://two.example/simple https://three.example/simple\n"
-        )
-        pip_wheel = script("pip_wheel")
-        monkeypatch.setattr(pip_wheel, "CONFIG_FILES", (str(config),))
-        assert pip_wheel.indexes() == [
-            "https://one.example/simple",
-            "https://two.example/simple",
-            "https://three.example/simple",
-        ]
+def test_the_shipped_pip_is_the_one_whose_hash_is_pinned() -> None:
+    wheel = script("environment").PIP_WHEEL
+    assert hashlib.sha256(wheel.read_bytes()).hexdigest() == (
+        "f3b60b20ffaadd4415ed7957212a38ac63fa4c5fa375bd0f4a797777940fad13"
+    )
 
 
 class TestEnvironment:
