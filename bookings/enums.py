@@ -3,6 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
+    OFFERED = "offered", _("kept for you")
     REQUESTED = "requested", _("waiting for approval")
     CONFIRMED = "confirmed", _("confirmed")
     CHECKED_IN = "checked_in", _("checked in")
@@ -14,7 +15,7 @@ class State(TextChoices):
 
 
 # In these states a reservation holds its units; in all others it holds none.
-HOLDING = (State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
+HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
 
 
 class Source(TextChoices):
@@ -23,3 +24,5 @@ class Source(TextChoices):
     SERIES = "series", _("part of a series")
     ACTIVITY = "activity", _("activity")
     MAINTENANCE = "maintenance", _("maintenance")
+    WAITLIST = "waitlist", _("from the waiting list")
+    WALK_IN = "walk_in", _("walk-in")

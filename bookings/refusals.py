@@ -25,6 +25,7 @@ SENTENCES = {
     "too_early_to_check_in": _("Check-in opens %(minutes)s minutes before the start."),
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
+    "moved": _("The home has just moved this booking. Look at it again."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 

@@ -19,11 +19,11 @@ from django.urls import Resolver404, resolve
 from django.utils.translation import override
 
 from tests import messages
-from tests.source import OURS, ROOT, tracked_files
+from tests.source import APPS, OURS, ROOT, tracked_files
 
 TEMPLATES = ROOT / "templates"
 CATALOGUE = ROOT / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
-OUR_APPS = ["common", "unions", "homes", "bookings", "staffing", "services", "funding", "reports"]
+OUR_APPS = [app for app in APPS if app != "config"]
 MODELS = [
     model
     for model in apps.get_models()
@@ -124,6 +124,7 @@ GOES_TOO = {
     "homes.VisitByGroup.home",
     "homes.VisitMark.home",
     "funding.PremisesInKind.home",
+    "messaging.Notice.person",
     "reports.ReportFile.report",
     "services.Activity.home",
     "services.MenuEntry.home",

@@ -5,8 +5,8 @@ from datetime import timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.actions import hold
 from bookings.enums import HOLDING, State
+from bookings.holding import hold
 from bookings.models import Reservation
 from common import clock
 from tests.factories.homes import SpaceFactory
