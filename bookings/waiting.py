@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from bookings.actions import cancel, end
 from bookings.enums import HOLDING, IN_LINE, Source, State, Turn
@@ -201,11 +202,15 @@ def sweep(*, limit: int = 500) -> int:
     now = clock.now()
     lapsed = Reservation.objects.filter(state=State.OFFERED, offered_until__lte=now)
     begun = WaitlistEntry.objects.waiting().filter(starts_at__lte=now)
-    changed = sum(_lapse(pk, now) for pk in list(lapsed.values_list("pk", flat=True)[:limit]))
-    changed += sum(_close(pk) for pk in list(begun.values_list("pk", flat=True)[:limit]))
+    changed = sum(_lapse(pk, now) for pk in _first(lapsed.order_by("offered_until", "pk"), limit))
+    changed += sum(_close(pk) for pk in _first(begun.order_by("starts_at", "pk"), limit))
     waiting = WaitlistEntry.objects.waiting().filter(starts_at__gt=now)
     roots = waiting.order_by().values_list("space__root", flat=True).distinct()
     return changed + sum(_look_again(root) for root in list(roots) if root is not None)
+
+
+def _first(rows: QuerySet, limit: int) -> list[int]:
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 @transaction.atomic
