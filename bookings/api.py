@@ -227,10 +227,7 @@ class BookingList(APIView):
         form = BookingRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
-        spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
-        space = spaces.filter(pk=wish.pop("space")).first()
-        if space is None:
-            raise ValidationError({"space": _("There is no such space.")})
+        space = bookable_space(wish.pop("space"))
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > 80:
             raise ValidationError({"Idempotency-Key": _("Use at most 80 characters.")})
@@ -241,6 +238,15 @@ class BookingList(APIView):
         except Refusal as refusal:
             raise with_alternatives(refusal, space, wish) from refusal
         return Response(BookingSerializer(booking).data, status=201)
+
+
+def bookable_space(pk: int) -> Space:
+    """The space that somebody names in a wish; 400 where the public may not see it."""
+    spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
+    space = spaces.filter(pk=pk).first()
+    if space is None:
+        raise ValidationError({"space": _("There is no such space.")})
+    return space
 
 
 def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:

@@ -33,9 +33,9 @@ class Source(TextChoices):
 class Turn(TextChoices):
     """What has become of somebody's place in a waiting list."""
 
-    WAITING = "waiting", _("waiting")
+    WAITING = "waiting", _("in line")
     OFFERED = "offered", _("place kept")
-    ACCEPTED = "accepted", _("accepted")
+    ACCEPTED = "accepted", _("place accepted")
     DECLINED = "declined", _("declined")
     LAPSED = "lapsed", _("not answered")
     LEFT = "left", _("left the list")

@@ -3,14 +3,13 @@
 Whose turn it is, is decided by `bookings.waitlist` in the transaction that frees a place.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings.actions import cancel, end
-from bookings.enums import HOLDING, IN_LINE, Source, State, Turn
+from bookings.enums import HOLDING, Source, State, Turn
 from bookings.holding import free_units, lock_roots, lock_tree, locked
 from bookings.models import Reservation, WaitlistEntry
 from bookings.notices import tell_waiting

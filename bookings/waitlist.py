@@ -101,9 +101,7 @@ def settle(*, offer: Reservation, turn: str) -> None:
 
 def wish_of(entry: WaitlistEntry, instead_of: Reservation | None = None) -> Wish:
     """What somebody waits for, as the rules of a booking ask about it."""
-    return Wish(
-        entry.person, entry.space, entry.starts_at, entry.ends_at, entry.places, instead_of
-    )
+    return Wish(entry.person, entry.space, entry.starts_at, entry.ends_at, entry.places, instead_of)
 
 
 def _line(**which) -> list[WaitlistEntry]:

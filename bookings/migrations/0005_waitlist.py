@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('places', models.PositiveIntegerField(default=1, verbose_name='places')),
                 ('starts_at', models.DateTimeField(verbose_name='from')),
                 ('ends_at', models.DateTimeField(verbose_name='to')),
-                ('state', models.CharField(choices=[('waiting', 'waiting'), ('offered', 'place kept'), ('accepted', 'accepted'), ('declined', 'declined'), ('lapsed', 'not answered'), ('left', 'left the list'), ('removed', 'taken off by the home'), ('over', 'no place came free')], default='waiting', max_length=10, verbose_name='state')),
+                ('state', models.CharField(choices=[('waiting', 'in line'), ('offered', 'place kept'), ('accepted', 'place accepted'), ('declined', 'declined'), ('lapsed', 'not answered'), ('left', 'left the list'), ('removed', 'taken off by the home'), ('over', 'no place came free')], default='waiting', max_length=10, verbose_name='state')),
                 ('joined_at', models.DateTimeField(default=common.clock.now, verbose_name='in line since')),
                 ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='ended at')),
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),

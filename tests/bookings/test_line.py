@@ -52,7 +52,9 @@ def test_it_is_kept_no_longer_than_it_may_be_booked():
 moments = st.integers(0, 14 * 24 * 60).map(lambda n: DAY + timedelta(minutes=n))
 
 
-@given(now=moments, starts_at=moments, lead=st.integers(0, 3000).map(lambda n: timedelta(minutes=n)))
+@given(
+    now=moments, starts_at=moments, lead=st.integers(0, 3000).map(lambda n: timedelta(minutes=n))
+)
 def test_a_kept_place_never_outlasts_its_use_nor_ends_at_night(now, starts_at, lead):
     if starts_at - lead <= now:
         return
