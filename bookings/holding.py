@@ -14,8 +14,9 @@ from bookings.free_time import pick
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
 from common.ranges import bounds, during, units
+from common.sql import fetch
 from homes.enums import Mode
-from homes.models import Space
+from homes.models import Home, Space
 from unions.models import Person
 
 
@@ -38,7 +39,9 @@ def lock_tree(space: Space) -> Space:
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ROOT, [space.pk])
-    return Space.objects.select_related("home").get(pk=space.pk)
+    found = fetch(Space, space.pk)
+    found.home = fetch(Home, found.home_id)
+    return found
 
 
 def lock_roots(roots: Iterable[int]) -> None:
