@@ -55,7 +55,9 @@ def hold(reservation: Reservation) -> None:
     space = reservation.space
     pause = timedelta(minutes=space.buffer_minutes)
     span = during(reservation.starts_at, reservation.ends_at + pause)
-    chosen = free_units(space, span, reservation.places)
+    # Whether a whole is free, the constraint says by itself.
+    whole = space.mode != Mode.PLACES
+    chosen = [bounds(space.units)] if whole else free_units(space, span, reservation.places)
     try:
         # Whoever called must fail too, so nothing needs to be saved for going on.
         with transaction.atomic(savepoint=False):
@@ -73,16 +75,18 @@ def hold(reservation: Reservation) -> None:
 
 
 def free_units(space: Space, span, places: int) -> Sequence[tuple[int, int]]:
-    """Units for `places` that are free in `span`, as ranges; a space booked whole takes all."""
+    """Free units for `places` in `span`, as ranges; the whole range of a space booked whole."""
     lower, upper = bounds(space.units)
-    if space.mode != Mode.PLACES:
-        return [(lower, upper)]  # the constraint says whether it is free
     taken = [
         bounds(found)
         for found in Hold.objects.filter(
             units__overlap=space.units, during__overlap=span
         ).values_list("units", flat=True)
     ]
+    if space.mode != Mode.PLACES:
+        if taken:
+            raise refuse("taken", status=409)
+        return [(lower, upper)]
     chosen = pick(lower, upper, taken, places)
     if chosen is None:
         raise refuse("taken", status=409)

@@ -104,7 +104,8 @@ def used(world: World) -> list[models.Model]:
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
     notice = messaging.NoticeFactory(person=worker)
-    return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
+    return [notice, reservation, turn, sign_up, sign_up.session, sign_up.session.activity]
 
 
 def served(world: World) -> list[models.Model]:

@@ -62,6 +62,10 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.WaitlistEntry": (
+        lambda home: bookings.WaitlistEntryFactory(space__home=home),
+        OF_HOME,
+    ),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "services.MenuEntry": (lambda home: services.MenuEntryFactory(home=home), OF_HOME),
     "services.Activity": (lambda home: services.ActivityFactory(home=home), OF_HOME),
