@@ -5,6 +5,7 @@ hall and its halves, a gym of three places and a room with approval. After each 
 brute-force checker must find nothing wrong. A Refusal is an answer; any other error is not.
 """
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from datetime import datetime, time, timedelta
@@ -125,10 +126,8 @@ class BookingMachine(RuleBasedStateMachine):
             self.perform(*operation)
 
     def perform(self, name: str, *values) -> None:
-        try:
+        with contextlib.suppress(Refusal):
             getattr(self, name)(*values)
-        except Refusal:
-            pass
 
     # ---- operations; a number chooses among what there is ----
 

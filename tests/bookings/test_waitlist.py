@@ -284,9 +284,7 @@ def test_more_places_are_kept_for_who_waits(people, home, gym):
 def test_a_session_called_off_gives_its_room_to_who_waits(people, court, home_cadre):
     activity = ActivityFactory(home=court.home)
     times = {"starts_at": at(10), "ends_at": at(11)}
-    session = schedule_session(
-        activity=activity, space=court, capacity=0, by=home_cadre, **times
-    )
+    session = schedule_session(activity=activity, space=court, capacity=0, by=home_cadre, **times)
     entry = join(people[1], court)
     cancel_session(session=session, by=home_cadre)
     assert states(entry) == [Turn.OFFERED]
@@ -295,9 +293,7 @@ def test_a_session_called_off_gives_its_room_to_who_waits(people, court, home_ca
 def test_a_session_moved_by_half_an_hour_keeps_its_room(people, court, home_cadre):
     activity = ActivityFactory(home=court.home)
     times = {"starts_at": at(10), "ends_at": at(12)}
-    session = schedule_session(
-        activity=activity, space=court, capacity=0, by=home_cadre, **times
-    )
+    session = schedule_session(activity=activity, space=court, capacity=0, by=home_cadre, **times)
     early, late = join(people[1], court, 10), join(people[2], court, 11)
     moved = {"starts_at": at(11), "ends_at": at(13)}
     reschedule_session(session=session, space=court, capacity=0, by=home_cadre, **moved)
