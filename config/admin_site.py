@@ -126,6 +126,7 @@ SERVICES = {
         upcoming(_("Sessions"), "calendar_month", "services.session", coming_days),
         rows(_("Sign-ups"), "how_to_reg", "services.signup"),
         rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
+        rows(_("Ratings"), "star", "services.feedback"),
     ],
 }
 STAFFING = {

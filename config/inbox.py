@@ -14,6 +14,7 @@ from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
 from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
+from services.models import Feedback
 from staffing.admin.shift import LOOK_AHEAD
 from staffing.gaps import gaps_of
 from staffing.models import Contract
@@ -141,6 +142,13 @@ def tickets_card(user) -> Card:
     return Card(_("Tickets to answer"), "confirmation_number", rows.count(), url, hint, overdue > 0)
 
 
+def low_ratings_card(user) -> Card:
+    count = Feedback.objects.visible_to(user).low_and_unanswered().count()
+    return Card(
+        _("Low ratings to answer"), "star_half", count, listed("services.feedback", "?low=yes")
+    )
+
+
 def unverified_card(user) -> Card:
     count = Home.objects.visible_to(user).in_operation().filter(unverified=True).count()
     url = listed("homes.home", "?unverified__exact=1")
@@ -190,6 +198,7 @@ CARDS = (
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),
+    ("services.view_feedback", low_ratings_card),
     ("homes.view_home", unverified_card),
     ("homes.view_inspection", inspections_card),
     ("homes.view_home", calendar_card),

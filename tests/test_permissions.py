@@ -25,6 +25,7 @@ OBJECTS = {
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
     "activities/": "services.session",
+    "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
     "dashboard/reports/": "reports.report",  # one that waits for a worker

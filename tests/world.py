@@ -93,7 +93,8 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
-    return [reservation, sign_up, sign_up.session, sign_up.session.activity]
+    feedback = services.FeedbackFactory(home=world.home)
+    return [reservation, sign_up, sign_up.session, sign_up.session.activity, feedback]
 
 
 def served(world: World) -> list[models.Model]:

@@ -19,6 +19,7 @@ from config.demo import (
     files,
     hours,
     ledger,
+    ratings,
     rota,
     watch,
 )
@@ -33,6 +34,7 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
 )
