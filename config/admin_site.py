@@ -172,6 +172,7 @@ SYSTEM = {
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
         rows(_("Standards of coverage"), "adjust", "reports.standard"),
+        rows(_("Rule on typical homes"), "workspace_premium", "reports.typicalrule"),
         rows(
             _("Audit log"),
             "history",

@@ -136,9 +136,10 @@ GET = """
 302 302 200 200 200 200 200 200  admin:funding_category_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:funding_category_add
 302 302 403 403 403 403 403 403  admin:funding_category_delete
-302 302 200 200 200 200 200 200  admin:reports_standard_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:reports_{standard,typicalrule}_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:reports_standard_add
-302 302 403 403 403 403 403 403  admin:reports_standard_delete
+302 302 403 403 403 403 403 403  admin:reports_typicalrule_add
+302 302 403 403 403 403 403 403  admin:reports_{standard,typicalrule}_delete
 """
 
 # These take a POST only; a GET answers 405. Each is sent without a body.

@@ -8,7 +8,7 @@ from django.db import models
 from common import audit
 from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
-from reports.models import Standard
+from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
 from tests.factories import bookings, common, funding, homes, reports, services, staffing, unions
 from tests.people import appointed, make_tree
@@ -127,4 +127,4 @@ def recorded(world: World) -> list[models.Model]:
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
-    return [waiting, paper, batch, policy]
+    return [waiting, paper, batch, policy, TypicalRule.objects.create()]
