@@ -155,6 +155,7 @@ POST = """
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
 302 403 403 404 302 302 404 302  reports:cancel
+302 302 302 302 302 302 302 302  admin:{homes_home,homes_space}_bulk
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo
 302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
 302 302 404 404 302 404 404 302  admin:common_importbatch_cancel
