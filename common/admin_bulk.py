@@ -33,6 +33,7 @@ class Line:
     """One row of a preview: what it is now, what it would become, or why it can't."""
 
     row: models.Model
+    label: str
     before: str
     after: str
     refusal: str = ""
@@ -61,18 +62,18 @@ class BulkChange:
     order: tuple[str, ...] = ("pk",)
     notes: list[Callable[[list, dict], dict[int, str]]] = field(default_factory=list)
 
-    def line(self, row: models.Model, data: dict) -> Line:
+    def line(self, row: models.Model, label: str, data: dict) -> Line:
         """The row's line in the preview."""
-        line = Line(row, self.present(row, data), self.wanted(row, data))
+        line = Line(row, label, self.present(row, data), self.wanted(row, data))
         try:
             self.check(row, data)
         except Refusal as refusal:
             line.refusal = str(refusal)
         return line
 
-    def lines(self, rows: list, mine: set[int], data: dict) -> list[Line]:
-        """The whole preview; rows that are not in `mine` are not the user's to change."""
-        lines = [self.line(row, data) for row in rows]
+    def lines(self, named: list[tuple[Any, str]], mine: set[int], data: dict) -> list[Line]:
+        """The whole preview of rows with their names; those not in `mine` are not the user's."""
+        lines = [self.line(row, label, data) for row, label in named]
         for line in lines:
             if line.row.pk not in mine:
                 line.refusal = _("This row is not yours to change.")
@@ -141,7 +142,8 @@ def step(keeper, request: HttpRequest, change: BulkChange, rows: list) -> HttpRe
     if not form.is_valid():
         return page(keeper, request, change, rows, form)
     mine = keeper.rows(request, keeper.writing_power).filter(pk__in=[row.pk for row in rows])
-    lines = change.lines(rows, set(mine.values_list("pk", flat=True)), form.cleaned_data)
+    named = [(row, keeper.choice_label(row)) for row in rows]
+    lines = change.lines(named, set(mine.values_list("pk", flat=True)), form.cleaned_data)
     if request.POST.get("confirm") is None:
         return page(keeper, request, change, rows, form, lines)
     if request.POST["confirm"] != digest(lines):
@@ -158,11 +160,11 @@ def confirm(keeper, request, change: BulkChange, rows: list, form, lines: list[L
     try:
         with transaction.atomic():
             for line in changing:
-                current = line.row
-                change.apply(current, form.cleaned_data, request.user)
+                current = line
+                change.apply(line.row, form.cleaned_data, request.user)
     except Refusal as refusal:
         text = _("%(row)s: %(reason)s Nothing was changed.")
-        messages.error(request, text % {"row": current, "reason": refusal})
+        messages.error(request, text % {"row": current.label, "reason": refusal})
         return page(keeper, request, change, rows, form, lines)
     done = ngettext("%(count)s row is changed.", "%(count)s rows are changed.", len(changing))
     messages.success(request, done % {"count": len(changing)})
@@ -180,7 +182,7 @@ def page(keeper, request, change: BulkChange, rows: list, form, lines: list[Line
         "title": change.title,
         "change": change,
         "form": form,
-        "rows": rows,
+        "names": [keeper.choice_label(row) for row in rows],
         "ids": ",".join(str(row.pk) for row in rows),
         "lines": lines,
         "refused": len(refused),

@@ -100,7 +100,9 @@ def test_a_refusal_at_the_last_moment_takes_everything_back(rf, county, homes):
     request._messages = FallbackStorage(request)
     form = bulk.AdmissionForm(request.POST)
     assert form.is_valid()
-    lines = unchecked.lines(homes, {home.pk for home in homes}, form.cleaned_data)
+    lines = unchecked.lines(
+        [(home, home.name) for home in homes], {home.pk for home in homes}, form.cleaned_data
+    )
     keeper = admin.site.get_model_admin(Home)
     answer = confirm(keeper, request, unchecked, homes, form, lines)
     assert "未作任何改动" in answer.content.decode()
