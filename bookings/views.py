@@ -16,6 +16,7 @@ from bookings import actions, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.enums import State
 from bookings.models import Reservation
+from bookings.next_steps import next_steps
 from bookings.standing import full_times, turns_of
 from common import clock
 from common.errors import Refusal
@@ -154,7 +155,9 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Reservation.objects.own(request.user)
     own = own.select_related("space__facility", "home__division__parent")
     reservation = get_object_or_404(own, pk=pk)
-    return render(request, "bookings/detail.html", with_options(reservation, clock.now()))
+    context = with_options(reservation, clock.now())
+    context["next_steps"] = next_steps(reservation)
+    return render(request, "bookings/detail.html", context)
 
 
 def with_options(reservation: Reservation, now) -> dict:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from bookings.actions import cancel, end
 from bookings.enums import HOLDING, Source, State, Turn
-from bookings.holding import free_units, lock_roots, lock_tree, locked
+from bookings.holding import free_units, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation, WaitlistEntry
 from bookings.notices import tell_waiting
 from bookings.refusals import refuse
@@ -41,7 +41,7 @@ def join(
     Raises Refusal with the code of the first rule of a booking that fails; `free_now` (409)
     where it can simply be booked, `already_booked`, `already_waiting`, `too_many_lines`.
     """
-    Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+    lock_person(person)
     wish = Wish(person, lock_tree(space), starts_at, ends_at, places)
     same = WaitlistEntry.objects.own(person).in_line()
     if known := same.filter(space=space, starts_at=starts_at, ends_at=ends_at).first():
@@ -106,7 +106,7 @@ def accept(*, entry: WaitlistEntry, by: Person) -> Reservation:
 @transaction.atomic
 def _accept(entry: WaitlistEntry, by: Person) -> Reservation | Refusal:
     """What is done in spite of a refusal must stay, so the refusal is returned, not raised."""
-    Person.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
+    lock_person(by)
     entry = _locked(entry, by)
     if entry.state not in (Turn.OFFERED, Turn.ACCEPTED) or entry.offer is None:
         raise refuse("no_offer")

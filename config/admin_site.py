@@ -136,6 +136,7 @@ SERVICES = {
         upcoming(_("Sessions"), "calendar_month", "services.session", coming_days),
         rows(_("Sign-ups"), "how_to_reg", "services.signup"),
         rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
+        rows(_("Ratings"), "star", "services.feedback"),
     ],
 }
 STAFFING = {
@@ -181,6 +182,7 @@ SYSTEM = {
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
         rows(_("Standards of coverage"), "adjust", "reports.standard"),
+        rows(_("Rule on typical homes"), "workspace_premium", "reports.typicalrule"),
         rows(
             _("Audit log"),
             "history",

@@ -14,9 +14,13 @@ from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
 from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
+from reports import standing
+from services.models import Feedback
 from staffing.admin.shift import LOOK_AHEAD
 from staffing.gaps import gaps_of
 from staffing.models import Contract
+from unions.enums import UnionLevel
+from unions.models import Union
 from unions.rules import manages_province
 
 SHOWN = 8
@@ -141,6 +145,13 @@ def tickets_card(user) -> Card:
     return Card(_("Tickets to answer"), "confirmation_number", rows.count(), url, hint, overdue > 0)
 
 
+def low_ratings_card(user) -> Card:
+    count = Feedback.objects.visible_to(user).low_and_unanswered().count()
+    return Card(
+        _("Low ratings to answer"), "star_half", count, listed("services.feedback", "?low=yes")
+    )
+
+
 def unverified_card(user) -> Card:
     count = Home.objects.visible_to(user).in_operation().filter(unverified=True).count()
     url = listed("homes.home", "?unverified__exact=1")
@@ -169,6 +180,26 @@ def calendar_card(user) -> Card | None:
     )
 
 
+def standing_card(user) -> Card | None:
+    """For a city or the province: which counties have no typical home, or no home at all."""
+    levels = (UnionLevel.PROVINCE, UnionLevel.CITY)
+    seen = Union.objects.visible_to(user).filter(level__in=levels).order_by("depth", "path")
+    union = seen.first()
+    if union is None:
+        return None
+    counts = standing.counties(union, clock.today()).values_list("homes_then", "typical_then")
+    found = list(counts)
+    without = sum(not homes for homes, _typical in found)
+    url = reverse("reports:rows", args=[union.code, "counties"])
+    return Card(
+        _("Counties without a typical home"),
+        "workspace_premium",
+        sum(not typical for _homes, typical in found),
+        f"{url}?lacking=typical",
+        _("%(count)s without any home") % {"count": without} if without else "",
+    )
+
+
 def agreements_card(user) -> Card:
     return ending(user, Agreement, _("Agreements ending within 60 days"), "handshake")
 
@@ -190,9 +221,11 @@ CARDS = (
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),
+    ("services.view_feedback", low_ratings_card),
     ("homes.view_home", unverified_card),
     ("homes.view_inspection", inspections_card),
     ("homes.view_home", calendar_card),
+    ("homes.view_home", standing_card),
     ("homes.view_agreement", agreements_card),
     ("staffing.view_contract", contracts_card),
 )

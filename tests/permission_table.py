@@ -9,6 +9,8 @@ GET = """
 200 200 200 200 200 200 200 200  healthz metrics privacy javascript-catalog schema api_docs
 200 200 200 200 200 200 200 200  homes:{list,map,detail,report,door,ticket_find,ticket}
 200 200 200 200 200 200 200 200  bookings:{space,list,free} services:{activities,session} me
+200 200 200 200 200 200 200 200  services:ratings
+302 302 302 302 302 302 302 302  services:rate_visit
 200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
 302 302 302 302 302 302 302 302  set_language bookings:{book,wait}
 
@@ -23,7 +25,7 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
-302 200 404 404 404 404 404 404  bookings:detail
+302 200 404 404 404 404 404 404  bookings:detail services:rate_{booking,activity}
 401 200 200 200 200 200 200 200  api_bookings api_waitlist
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
@@ -119,6 +121,11 @@ GET = """
 302 302 200 200 200 200 404 200  admin:services_session_{record,call_off}
 302 302 200 200 200 200 404 200  admin:services_menuentry_delete
 302 302 200 200 200 200 200 200  admin:services_session_log
+302 302 200 200 200 200 200 200  admin:services_feedback_changelist
+302 302 200 200 200 200 404 200  admin:services_feedback_{history,change}
+302 302 403 200 200 200 404 200  admin:services_feedback_hide
+302 302 403 403 403 403 403 403  admin:services_feedback_add
+302 302 403 403 403 403 404 403  admin:services_feedback_delete
 302 302 403 403 403 403 404 403  admin:services_{activity,session,signup}_delete
 302 302 200 200 200 200 200 200  admin:services_serviceitem_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:services_serviceitem_add
@@ -133,9 +140,10 @@ GET = """
 302 302 200 200 200 200 200 200  admin:funding_category_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:funding_category_add
 302 302 403 403 403 403 403 403  admin:funding_category_delete
-302 302 200 200 200 200 200 200  admin:reports_standard_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:reports_{standard,typicalrule}_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:reports_standard_add
-302 302 403 403 403 403 403 403  admin:reports_standard_delete
+302 302 403 403 403 403 403 403  admin:reports_typicalrule_add
+302 302 403 403 403 403 403 403  admin:reports_{standard,typicalrule}_delete
 """
 
 # These take a POST only; a GET answers 405. Each is sent without a body.
@@ -153,6 +161,7 @@ POST = """
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
 302 403 403 404 302 302 404 302  reports:cancel
+302 302 302 302 302 302 302 302  admin:{homes_home,homes_space}_bulk
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo
 302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
 302 302 404 404 302 404 404 302  admin:common_importbatch_cancel

@@ -8,7 +8,7 @@ from django.db import models
 from common import audit
 from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
-from reports.models import Standard
+from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
 from tests.factories import (
     bookings,
@@ -105,7 +105,8 @@ def used(world: World) -> list[models.Model]:
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
     notice = messaging.NoticeFactory(person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
-    return [notice, reservation, turn, sign_up, sign_up.session, sign_up.session.activity]
+    feedback = services.FeedbackFactory(home=world.home)
+    return [notice, reservation, turn, sign_up, sign_up.session, sign_up.session.activity, feedback]
 
 
 def served(world: World) -> list[models.Model]:
@@ -138,4 +139,4 @@ def recorded(world: World) -> list[models.Model]:
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
-    return [waiting, paper, batch, policy]
+    return [waiting, paper, batch, policy, TypicalRule.objects.create()]

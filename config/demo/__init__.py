@@ -19,6 +19,7 @@ from config.demo import (
     files,
     hours,
     ledger,
+    ratings,
     rota,
     waiting,
     watch,
@@ -35,6 +36,7 @@ PARTS = (
     ("activities", activities.make),
     ("bookings", bookings.make),
     ("waiting lists", waiting.make),
+    ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
 )

@@ -74,6 +74,7 @@ ROWS = {
         lambda home: services.SignUpFactory(session__activity__home=home),
         OF_HOME,
     ),
+    "services.Feedback": (lambda home: services.FeedbackFactory(home=home), OF_HOME),
     "staffing.Provider": (lambda home: staffing.ProviderFactory(union=home.union), OF_UNION),
     "staffing.Contract": (
         lambda home: staffing.ContractFactory(home=home, provider__union=home.union),
