@@ -55,11 +55,15 @@ def arrange(home: Home) -> int:
 
 @transaction.atomic
 def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
-    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on."""
+    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on.
+
+    Back in use, it goes to who waits for it.
+    """
     space = lock_tree(space)
     space.condition = condition
     space.save(update_fields=["condition"])
     audit.record(action="set_condition", target=space, actor=by, condition=condition, note=note)
+    waitlist.look_again(roots=[space.root_id or space.pk])
     return space
 
 

@@ -20,11 +20,17 @@ from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from common import audit, clock
 from common.errors import Refusal
 from common.ranges import bounds, during, span, units
+from common.sql import selected
 from homes.enums import Mode
 from homes.models import Space
 from unions.models import Person
 
 DAY = timedelta(days=1)
+# Every end of a reservation asks this.
+SOMEBODY_WAITS = (
+    "SELECT 1 FROM bookings_waitlistentry WHERE state = 'waiting' AND home_id = %s "
+    "AND starts_at > %s AND starts_at < %s AND ends_at > %s LIMIT 1"
+)
 
 
 def pass_on(*, space: Space, starts_at: datetime, ends_at: datetime) -> int:
@@ -37,13 +43,11 @@ def pass_on(*, space: Space, starts_at: datetime, ends_at: datetime) -> int:
     if freed_until <= now:
         return 0
     # A wish takes a pause after itself, so it may want what is free beyond its own end.
-    line = _line(
-        home=space.home_id,
-        space__root=space.root_id,
-        starts_at__lt=freed_until,
-        ends_at__gt=starts_at - DAY,
-    )
-    return _serve(line, now)
+    since = starts_at - DAY
+    if not selected(SOMEBODY_WAITS, [space.home_id, now, freed_until, since]):
+        return 0
+    times = {"starts_at__lt": freed_until, "ends_at__gt": since}
+    return _serve(_line(home=space.home_id, space__root=space.root_id, **times), now)
 
 
 def look_again(*, roots: Iterable[int]) -> int:

@@ -62,12 +62,17 @@ def joined_sentence(entry: WaitlistEntry) -> str:
 def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = None):
     """The page before the last tap."""
     space, end = choice.space, start + timedelta(minutes=choice.minutes)
+    own = None
+    if request.user.is_authenticated:
+        mine = WaitlistEntry.objects.own(request.user).in_line().with_ahead()
+        own = mine.filter(space=space, starts_at=start, ends_at=end).first()
     ahead = WaitlistEntry.objects.wanting(space, start, end).count() if space.units else 0
     context = {
         "space": space,
         "choice": choice,
         "slot": slots.Slot(start, end, choice.places),
-        "ahead": ahead,
+        "own": own,
+        "ahead": own.ahead if own else ahead,
         "keeping": keeping_words(),
         "refusal": refusal,
         "free_now": refusal is not None and refusal.code == "free_now",

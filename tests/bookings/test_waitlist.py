@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from bookings import actions, waiting
 from bookings.enums import Source, State, Turn
 from bookings.models import Hold, Reservation, WaitlistEntry
-from bookings.spaces import arrange
+from bookings.spaces import arrange, set_condition
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
@@ -437,12 +437,14 @@ def test_when_a_closed_day_opens_again_the_sweep_keeps_what_is_free(people, cour
     assert states(entry) == [Turn.OFFERED]
 
 
-def test_nothing_is_kept_in_a_space_out_of_order(people, court):
+def test_nothing_is_kept_in_a_space_out_of_order_until_it_is_in_use(people, court):
     booked = book(people[0], court)
     entry = join(people[1], court)
-    Space.objects.update(condition=Condition.FAULT)
+    set_condition(space=court, condition=Condition.FAULT, note="", by=None)
     actions.cancel(reservation=booked, by=people[0])
     assert states(entry) == [Turn.WAITING]
+    set_condition(space=court, condition=Condition.IN_USE, note="", by=None)
+    assert states(entry) == [Turn.OFFERED]
 
 
 def test_it_is_kept_no_longer_than_it_may_be_booked(people, court):

@@ -117,6 +117,13 @@ def test_who_comes_later_sees_how_many_are_before(client, court, entry, member):
     assert "您前面还有 1 人" in text(client.get(OWN))
 
 
+def test_who_stands_in_line_already_sees_it(client, court, entry, worker):
+    client.force_login(worker)
+    words = text(client.get(address("wait", court)))
+    assert "您已在候补中" in words
+    assert "您排在第一位" in words
+
+
 def test_a_refused_booking_offers_the_line(client, court, booked, worker):
     client.force_login(worker)
     answer = client.post(address("book", court))
