@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 IN := .venv/bin/python -m
-APPS := common unions homes bookings staffing services funding reports config
+APPS := common unions messaging homes bookings staffing services funding reports config
 LOCK := $(IN) uv pip compile --generate-hashes --no-header --quiet --python-version 3.11
 
 .PHONY: run test bench drill lint format types check-migrations check-translations messages lock \

@@ -1,18 +1,15 @@
-"""Every change to a reservation. The tree's lock gives order, the constraint gives proof.
+"""Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
-Locks are taken in one order: the person, then the root of the space's tree, then the
-reservation. Nobody waits in a circle, and nobody checks what another may still change.
-"""
-
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
-from bookings.enums import HOLDING, Source, State
-from bookings.free_time import pick
-from bookings.models import Hold, Reservation
+from bookings import waitlist
+from bookings.enums import HOLDING, Source, State, Turn
+from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
+from bookings.models import Reservation
+from bookings.notices import tell
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -20,12 +17,14 @@ from bookings.rules import (
     Wish,
     can_cancel,
     can_check_in,
+    can_move,
 )
 from common import audit, clock
-from common.ranges import bounds, during, units
-from homes.enums import Mode
 from homes.models import Space
 from unions.models import Person
+
+# What nobody has said yes to by its start expires.
+UNDECIDED = (State.REQUESTED, State.OFFERED)
 
 
 @transaction.atomic
@@ -44,11 +43,11 @@ def book(
     """Book a space, or places in it; returns the reservation and whether it is new.
 
     The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone.
+    the code of the first rule that fails, `taken` (409) where the time is gone; Space.DoesNotExist.
     """
     wish = Wish(person, space, starts_at, ends_at, places)
     if person is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
@@ -57,7 +56,7 @@ def book(
         check(wish, now)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
-        home_id=wish.space.home_id,
+        home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
@@ -84,87 +83,101 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     return known
 
 
-def lock_tree(space: Space) -> Space:
-    """Lock the root of the space's tree until the transaction ends; the space as it is now."""
-    Space.objects.select_for_update(no_key=True).filter(pk=space.root_id or space.pk).values(
-        "pk"
-    ).first()
-    return Space.objects.select_related("home").get(pk=space.pk)
+@transaction.atomic
+def move(
+    *,
+    reservation: Reservation,
+    space: Space,
+    starts_at: datetime,
+    ends_at: datetime,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+) -> Reservation:
+    """Give a reservation another space or time; it keeps its state, and its old time is free.
+
+    Who booked moves it within the rules of a booking and of cancelling, a cadre within the
+    hours. Raises Refusal with the code of the first rule that fails, `taken` (409) where the
+    wanted time is gone: then all is as before.
+    """
+    own = by.pk == reservation.person_id
+    if own:
+        lock_person(by)
+    old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
+    lock_roots([old_root, space.root_id or space.pk])
+    reservation = locked(reservation)
+    can_move(reservation, clock.now(), own=own, with_session=with_session)
+    space = Space.objects.select_related("home").get(pk=space.pk)
+    wish = Wish(reservation.person, space, starts_at, ends_at, reservation.places, reservation)
+    for check in WORKER_CHECKS if own else CADRE_CHECKS:
+        check(wish, clock.now())
+    was = f"{reservation}"
+    freed = (reservation.space, reservation.starts_at, reservation.ends_at)
+    reservation.holds.all().delete()
+    reservation.space, reservation.home = space, space.home
+    reservation.starts_at, reservation.ends_at = starts_at, ends_at
+    if own and space.needs_approval:
+        reservation.state = State.REQUESTED
+    reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
+    hold(reservation)
+    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
+    audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    if not own:
+        tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
+    return reservation
 
 
-def hold(reservation: Reservation) -> None:
-    """Take the units of a reservation for its time; the tree must be locked."""
-    space = reservation.space
-    pause = timedelta(minutes=space.buffer_minutes)
-    span = during(reservation.starts_at, reservation.ends_at + pause)
-    chosen = free_units(space, span, reservation.places)
-    try:
-        with transaction.atomic():
-            Hold.objects.bulk_create(
-                Hold(
-                    reservation=reservation,
-                    home_id=reservation.home_id,
-                    units=units(lower, upper),
-                    during=span,
-                )
-                for lower, upper in chosen
-            )
-    except IntegrityError as error:
-        raise refuse("taken", status=409) from error
+def end(
+    reservation: Reservation, state: str, *, turn: str = Turn.LAPSED, passing_on: bool = True
+) -> None:
+    """Bring a locked reservation to a state that holds nothing, and give its units back.
 
-
-def free_units(space: Space, span, places: int) -> Sequence[tuple[int, int]]:
-    """Free units for `places` in `span`, as ranges; the whole range of a space booked whole."""
-    lower, upper = bounds(space.units)
-    taken = [
-        bounds(found)
-        for found in Hold.objects.filter(
-            units__overlap=space.units, during__overlap=span
-        ).values_list("units", flat=True)
-    ]
-    if space.mode != Mode.PLACES:
-        if taken:
-            raise refuse("taken", status=409)
-        return [(lower, upper)]
-    chosen = pick(lower, upper, taken, places)
-    if chosen is None:
-        raise refuse("taken", status=409)
-    return chosen
-
-
-def _locked(reservation: Reservation) -> Reservation:
-    return (
-        Reservation.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("space", "home")
-        .get(pk=reservation.pk)
-    )
-
-
-def end(reservation: Reservation, state: str) -> None:
-    """Bring a locked reservation to a state that holds nothing, and give its units back."""
+    They go to whose turn it is in the waiting list, unless not `passing_on`: then the caller
+    takes some of them again and calls `waitlist.pass_on` itself. `turn`: what becomes of the
+    place in line where this was a place kept for somebody.
+    """
+    was_offer = reservation.state == State.OFFERED
     reservation.state = state
     reservation.ended_at = clock.now()
     reservation.save(update_fields=["state", "ended_at", "note"])
     reservation.holds.all().delete()
+    if was_offer:
+        waitlist.settle(offer=reservation, turn=turn)
+    if passing_on:
+        waitlist.pass_on(
+            space=reservation.space,
+            starts_at=reservation.starts_at,
+            ends_at=reservation.ends_at,
+        )
 
 
 @transaction.atomic
 def cancel(
-    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+    *,
+    reservation: Reservation,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+    passing_on: bool = True,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
-    The space of an activity is given back only `with_session`, by who calls the session off.
+    A place kept for who waits is declined so, at any time. The space of an activity is given
+    back only `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
-    reservation = _locked(reservation)
+    reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if by.pk == reservation.person_id:
+    own, was_offer = by.pk == reservation.person_id, reservation.state == State.OFFERED
+    if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
-    end(reservation, State.CANCELLED)
+    turn = Turn.DECLINED if own else Turn.REMOVED
+    end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
+    if not own and not was_offer:
+        tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation
 
@@ -172,7 +185,7 @@ def cancel(
 @transaction.atomic
 def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "") -> Reservation:
     """Approve or refuse a request. A refused one gives its time back."""
-    reservation = _locked(reservation)
+    reservation = locked(reservation)
     if reservation.state != State.REQUESTED:
         raise refuse("state", state=reservation.get_state_display())
     if reservation.starts_at <= clock.now():
@@ -183,6 +196,7 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
     reservation.save(update_fields=["decided_at", "decided_by", "note", "state"])
     if not approve:
         end(reservation, State.REFUSED)
+    tell(reservation, "booking_approved" if approve else "booking_refused", note=note)
     audit.record(action="approve" if approve else "refuse", target=reservation, actor=by, note=note)
     return reservation
 
@@ -190,7 +204,7 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
 @transaction.atomic
 def check_in(*, reservation: Reservation, by: Person) -> Reservation:
     """The person has come."""
-    reservation = _locked(reservation)
+    reservation = locked(reservation)
     if reservation.state == State.CHECKED_IN:
         return reservation
     can_check_in(reservation, clock.now())
@@ -203,26 +217,24 @@ def check_in(*, reservation: Reservation, by: Person) -> Reservation:
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
+    A place kept for who waits, and never accepted, expires too.
+
     Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
-    late = Reservation.objects.filter(state=State.REQUESTED, starts_at__lte=now)
+    late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
     due = over.union(late).values_list("pk", flat=True)[:limit]
     return sum(_close(pk, now) for pk in list(due))
 
 
 @transaction.atomic
 def _close(pk: int, now: datetime) -> bool:
-    reservation = (
-        Reservation.objects.select_for_update(skip_locked=True, no_key=True)
-        .filter(pk=pk, state__in=HOLDING)
-        .first()
-    )
-    if reservation is None:
+    reservation = locked(Reservation(pk=pk))
+    if reservation.state not in HOLDING:
         return False
     came = reservation.state == State.CHECKED_IN or reservation.person_id is None
-    if reservation.state == State.REQUESTED:
+    if reservation.state in UNDECIDED:
         end(reservation, State.EXPIRED)
     else:
         end(reservation, State.COMPLETED if came else State.NO_SHOW)

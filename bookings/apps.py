@@ -7,6 +7,7 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import panels
+        from bookings import notices, panels
 
+        notices.register()
         panels.register()

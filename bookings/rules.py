@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.enums import HOLDING, State
+from bookings.enums import HOLDING, Source, State
 from bookings.models import Reservation
 from bookings.refusals import refuse
 from common import clock
@@ -20,13 +20,14 @@ COUNTED = (*HOLDING, State.COMPLETED, State.NO_SHOW)
 
 @dataclass(frozen=True)
 class Wish:
-    """What somebody wants to book."""
+    """What somebody wants to book; `instead_of` is the reservation that it would replace."""
 
     person: Person | None
     space: Space
     starts_at: datetime
     ends_at: datetime
     places: int = 1
+    instead_of: Reservation | None = None
 
     @property
     def minutes(self) -> float:
@@ -86,7 +87,8 @@ def check_quota(wish: Wish, now: datetime) -> None:
     if quota is None or wish.person is None:
         return
     day = wish.starts_at.astimezone(clock.SHANGHAI).replace(hour=0, minute=0)
-    count = Reservation.objects.filter(
+    others = Reservation.objects.exclude(pk=wish.instead_of.pk if wish.instead_of else None)
+    count = others.filter(
         person=wish.person,
         space__root_id=wish.space.root_id,
         starts_at__gte=day,
@@ -112,6 +114,19 @@ def can_cancel(reservation: Reservation, now: datetime) -> None:
         raise refuse("past")
     if reservation.starts_at < now + timedelta(minutes=minutes):
         raise refuse("too_late_to_cancel", minutes=minutes)
+
+
+def can_move(
+    reservation: Reservation, now: datetime, *, own: bool, with_session: bool = False
+) -> None:
+    """Refuse unless a reservation may get another time or space now."""
+    if reservation.source == Source.ACTIVITY and not with_session:
+        raise refuse("of_activity")
+    if own:
+        can_cancel(reservation, now)
+    elif reservation.state not in HOLDING or reservation.state == State.OFFERED:
+        # What is kept for somebody is what that person waits for, and nothing else.
+        raise refuse("state", state=reservation.get_state_display())
 
 
 def can_check_in(reservation: Reservation, now: datetime) -> None:

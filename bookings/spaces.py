@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.db.models import Count
 
-from bookings.actions import lock_tree
+from bookings import waitlist
 from bookings.free_time import pick
+from bookings.holding import lock_tree
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
 from common import audit, clock
@@ -22,7 +23,8 @@ UNITS_PER_HOME = 1 << 32
 def arrange(home: Home) -> int:
     """Give numbers to new spaces and to trees that have changed; returns how many trees moved.
 
-    Call it after any change to the spaces of a home, in the same transaction. Raises Refusal
+    Call it after any change to the spaces of a home, in the same transaction: what the change
+    makes free goes to who waits for it. Raises Refusal
     `held` where a coming reservation no longer fits (fewer places than are sold).
     """
     home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
@@ -47,6 +49,7 @@ def arrange(home: Home) -> int:
         _move(moved)
         home.next_unit = first
         home.save(update_fields=["next_unit"])
+    waitlist.look_again(roots=[root.pk for root in parts.get(None, [])])
     return sum(space.parent_id is None for space in moved.values())
 
 

@@ -59,6 +59,15 @@ def coming() -> str:
     return f"?starts_at_from={clock.today()}&o=1"
 
 
+def still_waiting() -> str:
+    """What begins today or later, each line in its order."""
+    return f"?starts_at_from={clock.today()}"
+
+
+def latest_first() -> str:
+    return "?o=-1"
+
+
 def coming_days() -> str:
     """The same for rows that have a date."""
     return f"?on_from={clock.today()}&o=1"
@@ -116,6 +125,7 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
     ],
 }
 SERVICES = {
@@ -262,6 +272,18 @@ UNFOLD = {
                 tab("bookings.reservation", _("Waiting for approval"), waiting, "state__exact"),
                 tab("bookings.reservation", _("From today on"), coming, "starts_at_from"),
                 tab("bookings.reservation", _("All"), whole_list, ""),
+            ],
+        },
+        {
+            "models": ["bookings.waitlistentry"],
+            "items": [
+                tab(
+                    "bookings.waitlistentry",
+                    _("From today on"),
+                    still_waiting,
+                    "starts_at_from",
+                ),
+                tab("bookings.waitlistentry", _("All"), latest_first, ""),
             ],
         },
         {

@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "config",
     "common",
     "unions",
+    "messaging",
     "homes",
     "bookings",
     "staffing",

@@ -92,8 +92,8 @@ def person_times(union: Union, period: Period) -> dict[str, int]:
 
 
 def bookings_in(union: Union, period: Period) -> QuerySet[Reservation]:
-    """Reservations that begin within the period."""
-    return Reservation.objects.filter(
+    """Reservations that begin within the period; a place of a waiting list once it is accepted."""
+    return Reservation.objects.booked().filter(
         home__union__path__startswith=union.path,
         starts_at__gte=period.starts_at,
         starts_at__lt=period.ends_at,

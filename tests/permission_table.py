@@ -12,7 +12,7 @@ GET = """
 200 200 200 200 200 200 200 200  services:ratings
 302 302 302 302 302 302 302 302  services:rate_visit
 200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
-302 302 302 302 302 302 302 302  set_language bookings:book
+302 302 302 302 302 302 302 302  set_language bookings:{book,wait}
 
 200 302 302 302 302 302 302 302  account_{login,request_login_code}
 302 302 302 302 302 302 302 302  account_{confirm_login_code,verify_phone,signup}
@@ -26,7 +26,7 @@ GET = """
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
 302 200 404 404 404 404 404 404  bookings:detail services:rate_{booking,activity}
-401 200 200 200 200 200 200 200  api_bookings
+401 200 200 200 200 200 200 200  api_bookings api_waitlist
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -97,6 +97,10 @@ GET = """
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
 302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
+302 302 200 200 200 200 200 200  admin:bookings_waitlistentry_changelist
+302 302 403 403 403 403 403 403  admin:bookings_waitlistentry_add
+302 302 200 200 200 200 404 200  admin:bookings_waitlistentry_{history,change,offer,take_off}
+302 302 403 403 403 403 404 403  admin:bookings_waitlistentry_delete
 
 302 302 200 200 200 200 200 200  admin:staffing_{contract,staffmember,shift}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:staffing_{contract,staffmember,shift}_{history,change}
@@ -147,10 +151,12 @@ POST = """
 302 302 302 302 302 302 302 302  elder_mode homes:door_visit admin:logout
 200 200 200 200 200 200 200 200  homes:ticket_reopen
 400 400 400 400 400 400 400 400  api_token
-401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
+401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw,waitlist_leave}
+401 422 404 404 404 404 404 404  api_waitlist_{accept,decline}
 401 422 404 404 404 404 404 404  api_booking_check_in
 401 409 201 201 201 201 201 201  api_sign_up
 302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
+302 302 404 404 404 404 404 404  bookings:{accept,decline,leave}
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check

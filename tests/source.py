@@ -10,6 +10,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APPS = (
     "common",
     "unions",
+    "messaging",
     "homes",
     "bookings",
     "staffing",

@@ -24,6 +24,7 @@ NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
+    "waitlist/": "bookings.waitlistentry",
     "activities/": "services.session",
     "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",

@@ -10,7 +10,17 @@ from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
 from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
-from tests.factories import bookings, common, funding, homes, reports, services, staffing, unions
+from tests.factories import (
+    bookings,
+    common,
+    funding,
+    homes,
+    messaging,
+    reports,
+    services,
+    staffing,
+    unions,
+)
 from tests.people import appointed, make_tree
 from unions.models import Person, Union
 
@@ -93,8 +103,10 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    notice = messaging.NoticeFactory(person=worker)
+    turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
-    return [reservation, sign_up, sign_up.session, sign_up.session.activity, feedback]
+    return [notice, reservation, turn, sign_up, sign_up.session, sign_up.session.activity, feedback]
 
 
 def served(world: World) -> list[models.Model]:

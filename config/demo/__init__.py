@@ -21,6 +21,7 @@ from config.demo import (
     ledger,
     ratings,
     rota,
+    waiting,
     watch,
 )
 from config.demo.world import World
@@ -34,6 +35,7 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("waiting lists", waiting.make),
     ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),

@@ -1,0 +1,99 @@
+"""What bookings tell people: each kind of message and its sentences, and how it is sent."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Reservation, WaitlistEntry
+from messaging import actions, kinds
+from messaging.kinds import Kind
+
+KINDS = (
+    Kind(
+        "booking_approved",
+        _("Your booking is approved"),
+        _("%(space)s at %(home)s on %(when)s is yours. %(note)s"),
+    ),
+    Kind(
+        "booking_refused",
+        _("Your booking was refused"),
+        _("%(space)s at %(home)s on %(when)s can't be given to you: %(note)s"),
+    ),
+    Kind(
+        "booking_cancelled",
+        _("Your booking was cancelled"),
+        _("%(home)s had to cancel %(space)s on %(when)s: %(note)s"),
+    ),
+    Kind(
+        "booking_moved",
+        _("Your booking was moved"),
+        _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+    ),
+    Kind(
+        "booking_reminder",
+        _("Your booking is coming up"),
+        _(
+            "%(space)s at %(home)s on %(when)s is yours. Can't come? Cancel it, so that somebody "
+            "else can."
+        ),
+    ),
+    Kind(
+        "waitlist_offered",
+        _("A place is kept for you: answer by %(until)s"),
+        _(
+            "It is your turn: %(space)s at %(home)s on %(when)s is kept for you until %(until)s. "
+            "Accept it, or let it go on to the next in line."
+        ),
+    ),
+    Kind(
+        "waitlist_lapsed",
+        _("The place kept for you has gone to the next in line"),
+        _(
+            "%(space)s at %(home)s on %(when)s was kept for you and not accepted in time. Look "
+            "what else is free, or stand in line again."
+        ),
+    ),
+    Kind(
+        "waitlist_over",
+        _("No place came free"),
+        _("%(space)s at %(home)s on %(when)s stayed full. Look what else is free."),
+    ),
+    Kind(
+        "waitlist_removed",
+        _("You were taken off a waiting list"),
+        _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
+    ),
+)
+
+
+def register() -> None:
+    """Called once when the app is ready."""
+    kinds.register(*KINDS)
+
+
+def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
+    """Leave a message about a reservation for who booked it; once for each kind and `once`."""
+    return actions.notify(
+        person=reservation.person,
+        kind=kind,
+        key=f"{kind}:{reservation.pk}:{once}",
+        url=reverse("bookings:detail", args=[reservation.pk]),
+        space=reservation.space,
+        home=reservation.home,
+        when=reservation.starts_at,
+        note=note,
+        **values,
+    )
+
+
+def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
+    """Leave a message for who waits, or waited, about this place in line; each kind once."""
+    return actions.notify(
+        person=entry.person,
+        kind=kind,
+        key=f"{kind}:{entry.pk}",
+        url=reverse("bookings:space", args=[entry.space_id]),
+        space=entry.space,
+        home=entry.home,
+        when=entry.starts_at,
+        note=note,
+    )
