@@ -159,10 +159,12 @@ def unverified_card(user) -> Card:
 
 
 def inspections_card(user) -> Card:
-    rows = Inspection.objects.visible_to(user).filter(drawn_on=clock.today(), result="")
-    return Card(
-        _("Inspections drawn today"), "fact_check", rows.count(), listed("homes.inspection")
-    )
+    rows, today = Inspection.objects.visible_to(user), clock.today()
+    late = rows.filter(follow_up_due_on__lt=today, put_right_on__isnull=True).count()
+    hint = _("%(count)s not put right in time") % {"count": late} if late else ""
+    drawn = rows.filter(drawn_on=today, result="").count()
+    url = listed("homes.inspection")
+    return Card(_("Inspections drawn today"), "fact_check", drawn, url, hint, late > 0)
 
 
 def calendar_card(user) -> Card | None:

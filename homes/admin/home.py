@@ -81,6 +81,7 @@ ADMISSION = (
     {"classes": ["tab"], "fields": ["admission", "admission_note", "regime", "opened_on"]},
 )
 LIFE = (_("Status"), {"classes": ["tab"], "fields": ["status", "status_from"]})
+WHY = (_("Why"), {"classes": ["tab"], "fields": ["why"]})
 ONLY_TO_WRITE = ("pasted", "pasted_datum", "point_is_right")
 
 
@@ -127,7 +128,7 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
         if obj is None:
             return [BASICS, PLACE, PREMISES, ADMISSION, LIFE]
         if self.has_change_permission(request, obj):
-            return [BASICS, PLACE, PREMISES, ADMISSION]
+            return [BASICS, PLACE, PREMISES, ADMISSION, WHY]
         fields = [name for name in PLACE[1]["fields"] if name not in ONLY_TO_WRITE]
         return [BASICS, (PLACE[0], {**PLACE[1], "fields": fields}), PREMISES, ADMISSION]
 
@@ -151,6 +152,7 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
+            obj._change_reason = form.cleaned_data["why"]
             super().save_model(request, obj, form, change)
             return
         wanted, obj.status = form.cleaned_data["status"], Status.PLANNED

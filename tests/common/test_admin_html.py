@@ -6,6 +6,7 @@ from django.urls import reverse
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from common.admin_html import slim, squeezed
+from common.templatetags.plain_rows import without_admin_links
 from tests.factories.homes import AgreementFactory, SpaceFactory
 from tests.factories.services import MenuEntryFactory, ServiceItemFactory
 
@@ -55,3 +56,19 @@ def test_who_may_not_add_is_not_offered_to(client, viewer, home):
     client.force_login(viewer)
     page = client.get(reverse("admin:homes_home_change", args=[home.pk])).content.decode()
     assert reverse("admin:services_menuentry_add") not in page.split('id="menu-group"')[1]
+
+
+def test_a_cell_leads_to_files_and_to_no_other_row():
+    cell = '<a href="/admin/homes/facility/gym/change/">健身房</a>'
+    assert without_admin_links(cell) == "健身房"
+    file = '<a href="/media/a.pdf">a.pdf</a>'
+    assert without_admin_links(file) == file
+
+
+@pytest.mark.django_db
+def test_rows_written_elsewhere_open_by_their_button(client, county, home):
+    space = SpaceFactory(home=home)
+    client.force_login(county)
+    page = client.get(reverse("admin:homes_home_change", args=[home.pk])).content.decode()
+    assert reverse("admin:homes_space_change", args=[space.pk]) in page
+    assert reverse("admin:homes_facility_change", args=[space.facility_id]) not in page
