@@ -8,7 +8,7 @@ from django.db import transaction
 from bookings.enums import HOLDING, Source, State
 from bookings.holding import hold, lock_roots, lock_tree, locked
 from bookings.models import Reservation
-from bookings.notices import tell
+from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -65,6 +65,8 @@ def book(
         created_at=now,
     )
     hold(reservation)
+    if waits:
+        ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 
@@ -116,6 +118,8 @@ def move(
     reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
     hold(reservation)
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    if own and reservation.state == State.REQUESTED:
+        ask(reservation)
     if not own:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
