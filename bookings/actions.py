@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings.enums import HOLDING, Source, State
-from bookings.holding import hold, lock_roots, lock_tree, locked
+from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
 from bookings.notices import ask, tell
 from bookings.refusals import refuse
@@ -39,11 +39,11 @@ def book(
     """Book a space, or places in it; returns the reservation and whether it is new.
 
     The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone.
+    the code of the first rule that fails, `taken` (409) where the time is gone; Space.DoesNotExist.
     """
     wish = Wish(person, space, starts_at, ends_at, places)
     if person is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
@@ -52,7 +52,7 @@ def book(
         check(wish, now)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
-        home_id=wish.space.home_id,
+        home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
@@ -100,7 +100,7 @@ def move(
     """
     own = by.pk == reservation.person_id
     if own:
-        Person.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
+        lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
     lock_roots([old_root, space.root_id or space.pk])
     reservation = locked(reservation)
