@@ -28,7 +28,9 @@ def _wanted() -> list[Wanted]:
     moved = audit.last_times("move", Reservation, [row.pk for row in found])
     wanted = []
     for row in found:
-        if name := due(row.starts_at, moved.get(row.pk, row.created_at), now, at):
+        if row.person_id and (
+            name := due(row.starts_at, moved.get(row.pk, row.created_at), now, at)
+        ):
             key = key_of(KIND, row, once_for(name, row))
             wanted.append(Wanted(row.person_id, row.pk, row.starts_at, name, key))
     return wanted

@@ -25,7 +25,7 @@ def record(*, action: str, target: models.Model, actor=None, **detail) -> None:
 def last_times(
     action: str, model: type[models.Model], rows: Collection[int]
 ) -> dict[int, datetime]:
-    """When `action` was last done to each of these rows; those it was never done to are left out."""
+    """When `action` was last done to each of these rows; without those it was never done to."""
     entries = AuditEntry.objects.filter(
         model=model._meta.label_lower, row__in=[str(row) for row in rows], action=action
     )

@@ -26,7 +26,7 @@ KINDS = (
         "ticket_escalated",
         _("A ticket has come up to you"),
         _(
-            "%(home)s has not settled “%(what)s” (ticket %(number)s) in time; it is with you now. "
+            "%(home)s has not settled “%(what)s” (ticket %(number)s); it is with you now. "
             "Please answer by %(due)s."
         ),
         group=Group.TICKETS,
@@ -88,7 +88,8 @@ def remind_of_agreements() -> int:
 @transaction.atomic
 def _remind_of(agreement: Agreement) -> int:
     """Only the latest reminder that is due counts, so an outage is caught up with one."""
-    left = (agreement.ends_on - clock.today()).days
+    ends_on = agreement.ends_on or clock.today()
+    left = (ends_on - clock.today()).days
     step = next(days for days in REMIND_DAYS if left <= days)
     home = agreement.home
     people = {*keepers_of(home), *keepers_above(home, TicketLevel.COUNTY)}
@@ -96,11 +97,11 @@ def _remind_of(agreement: Agreement) -> int:
         actions.notify(
             person=person,
             kind="agreement_ending",
-            key=f"agreement_ending:{agreement.pk}:{agreement.ends_on}:{step}",
+            key=f"agreement_ending:{agreement.pk}:{ends_on}:{step}",
             url=reverse("admin:homes_agreement_change", args=[agreement.pk]),
             home=home,
             partner=agreement.partner,
-            day=agreement.ends_on,
+            day=ends_on,
             days=left,
         )
         for person in sorted(people, key=lambda person: person.pk)

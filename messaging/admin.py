@@ -80,7 +80,7 @@ class DeliveryAdmin(ScopedAdmin):
     def about(self, row) -> str:
         return row.notice.title
 
-    @display(description=_("to"))
+    @display(description=_("recipient"))
     def recipient(self, row) -> str:
         person = row.notice.person
         if row.channel == Channel.SMS:

@@ -34,7 +34,7 @@ class MessageList(APIView):
         if request.query_params.get("unread") == "1":
             rows = rows.unread()
         pages = PageNumbers()
-        page = pages.paginate_queryset(rows, request, view=self)
+        page: list = pages.paginate_queryset(rows, request, view=self) or []
         return pages.get_paginated_response(MessageSerializer(page, many=True).data)
 
 

@@ -8,7 +8,6 @@ from uuid import uuid4
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, get_random_string, salted_hmac
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from common import clock
 from common.errors import Refusal
 from messaging import actions
 from messaging.channels import letter
+from unions.requests import SignedInRequest
 
 KEPT = "email_being_proved"
 VALID_SECONDS = 10 * 60
@@ -23,13 +23,13 @@ MOST_TRIES = 5
 PER_HOUR, HOUR_SECONDS = 5, 3600
 
 
-def awaiting(request: HttpRequest) -> str:
+def awaiting(request: SignedInRequest) -> str:
     """The address whose code is awaited; "" where there is none."""
     kept = request.session.get(KEPT)
     return kept["email"] if kept and kept["until"] > clock.now().timestamp() else ""
 
 
-def ask(request: HttpRequest, email: str) -> None:
+def ask(request: SignedInRequest, email: str) -> None:
     """Send a code to the address. Raises Refusal `too_many`, `not_sent`."""
     slow_down(request.user.pk)
     code = get_random_string(6, "0123456789")
@@ -50,7 +50,7 @@ def ask(request: HttpRequest, email: str) -> None:
         messages.info(request, _("Demo: your code is %(code)s.") % {"code": code})
 
 
-def slow_down(person_id: int) -> None:
+def slow_down(person_id: int | None) -> None:
     """Nobody sends letters to strangers by the dozen."""
     key = f"email-codes:{person_id}"
     cache.add(key, 0, HOUR_SECONDS)
@@ -60,7 +60,7 @@ def slow_down(person_id: int) -> None:
         )
 
 
-def confirm(request: HttpRequest, code: str) -> None:
+def confirm(request: SignedInRequest, code: str) -> None:
     """Keep the address if the code is right. Raises Refusal `no_code`, `wrong_code`."""
     email = awaiting(request)
     if not email:
@@ -76,7 +76,7 @@ def confirm(request: HttpRequest, code: str) -> None:
     forget(request)
 
 
-def forget(request: HttpRequest) -> None:
+def forget(request: SignedInRequest) -> None:
     """Drop what is being proved."""
     request.session.pop(KEPT, None)
 

@@ -38,7 +38,7 @@ DEFAULT_LEVELS = {Channel.SMS: Level.IMPORTANT, Channel.EMAIL: Level.ALL}
 
 
 class DeliveryState(TextChoices):
-    PENDING = "pending", _("waiting")
+    PENDING = "pending", _("waiting to be sent")
     SENDING = "sending", _("being sent")
     SENT = "sent", _("sent")
     FAILED = "failed", _("failed")

@@ -31,10 +31,15 @@ class Kind:
     important: bool = False
 
     def title_for(self, values: Mapping) -> str:
-        return (str(self.title) % shown(values)).strip()
+        return tidy(str(self.title) % shown(values))
 
     def text_for(self, values: Mapping) -> str:
-        return (str(self.text) % shown(values)).strip()
+        return tidy(str(self.text) % shown(values))
+
+
+def tidy(text: str) -> str:
+    """Without the colon before a reason that nobody gave."""
+    return text.strip().rstrip("：:")
 
 
 _kinds: dict[str, Kind] = {}
@@ -43,7 +48,7 @@ GONE = Kind("", _("Message"), "", Group.OTHER)
 
 
 def register(*kinds: Kind, group: str = Group.OTHER) -> None:
-    """Make kinds known, those without a group in `group`; called once by the app that sends them."""
+    """Make kinds known, by default in `group`; called once by the app that sends them."""
     for kind in kinds:
         _kinds[kind.code] = kind if kind.group else replace(kind, group=group)
 

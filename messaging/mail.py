@@ -1,6 +1,7 @@
 """E-mail without a mail server."""
 
 import logging
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.core.cache import cache
@@ -21,7 +22,7 @@ def masked_email(address: str) -> str:
 class LogBackend(BaseEmailBackend):
     """Writes letters to the log, each Message-ID once, as a mailbox would show it."""
 
-    def send_messages(self, email_messages: list[EmailMessage]) -> int:
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         return sum(self._write(message) for message in email_messages)
 
     def _write(self, message: EmailMessage) -> bool:

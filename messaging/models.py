@@ -94,7 +94,7 @@ class Delivery(models.Model):
     notice = models.ForeignKey(
         Notice, verbose_name=_("message"), on_delete=models.CASCADE, related_name="deliveries"
     )
-    channel = models.CharField(_("by"), max_length=8, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     uuid = models.UUIDField(_("id for the gateway"), unique=True, default=uuid.uuid4)
     state = models.CharField(
         _("state"), max_length=8, choices=DeliveryState, default=DeliveryState.PENDING
@@ -129,12 +129,6 @@ class Delivery(models.Model):
         return f"{self.get_channel_display()} {self.uuid}"
 
 
-class PreferencesQuerySet(OwnQuerySet):
-    def of(self, person: Person) -> "Preferences":
-        """What the person has set, or what holds for all."""
-        return self.filter(person=person).first() or Preferences(person=person)
-
-
 class Preferences(models.Model):
     """The language in which a person gets SMS and e-mail, and a confirmed address, if any."""
 
@@ -148,12 +142,11 @@ class Preferences(models.Model):
     language = models.CharField(
         _("language of SMS and e-mail"),
         max_length=8,
-        choices=settings.LANGUAGES,
         default=settings.LANGUAGE_CODE,
     )
     email = models.EmailField(_("e-mail address"), blank=True)
 
-    objects = PreferencesQuerySet.as_manager()
+    objects = OwnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message preferences")
@@ -170,7 +163,7 @@ class Choice(models.Model):
         Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="message_choices"
     )
     group = models.CharField(_("messages about"), max_length=12, choices=Group)
-    channel = models.CharField(_("by"), max_length=8, choices=Channel)
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel)
     level = models.CharField(_("how much"), max_length=10, choices=Level)
 
     objects = OwnQuerySet.as_manager()
@@ -185,6 +178,11 @@ class Choice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_group_display()} · {self.get_channel_display()}"
+
+
+def preferences_of(person: Person) -> Preferences:
+    """What the person has set, or what holds for all."""
+    return Preferences.objects.filter(person=person).first() or Preferences(person=person)
 
 
 def levels_of(person: Person) -> dict[tuple[str, str], str]:

@@ -15,7 +15,7 @@ from common import clock
 from messaging.channels import SEND
 from messaging.enums import OPEN, DeliveryState
 from messaging.kinds import readable_kind
-from messaging.models import Delivery, Preferences, levels_of
+from messaging.models import Delivery, Preferences, levels_of, preferences_of
 from messaging.rules import address_of, is_wanted
 from unions.phones import masked
 from unions.sms import Rejected
@@ -72,7 +72,7 @@ def claim(pk: int | None = None) -> Delivery | None:
 
 def send(delivery: Delivery) -> None:
     """Hand a claimed delivery to its channel and write how it went."""
-    preferences = Preferences.objects.of(delivery.notice.person)
+    preferences = preferences_of(delivery.notice.person)
     if reason := why_not(delivery, preferences):
         finish(delivery, state=DeliveryState.SKIPPED, error=reason)
         return

@@ -2,7 +2,7 @@
 
 from messaging.enums import Channel, Level
 from messaging.kinds import Kind
-from messaging.models import Preferences, levels_of
+from messaging.models import Preferences, levels_of, preferences_of
 from unions.models import Person
 from unions.phones import is_mobile
 
@@ -27,5 +27,5 @@ def channels_for(person: Person, kind: Kind) -> list[Channel]:
     ]
     if not wanted:
         return []
-    preferences = Preferences.objects.of(person)
+    preferences = preferences_of(person)
     return [channel for channel in wanted if address_of(person, channel, preferences)]

@@ -15,7 +15,7 @@ from django.views.i18n import set_language
 from common.errors import Refusal
 from messaging import actions, email_codes
 from messaging.forms import ChoicesForm, CodeForm, EmailForm
-from messaging.models import Notice, Preferences
+from messaging.models import Notice, Preferences, preferences_of
 from unions.requests import SignedInRequest
 
 PAGE = 20
@@ -55,7 +55,7 @@ def read_all(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def choices(request: SignedInRequest) -> HttpResponse:
     """What comes by SMS and e-mail, in which language, to which address."""
-    preferences = Preferences.objects.of(request.user)
+    preferences = preferences_of(request.user)
     form = ChoicesForm(request.POST or None, person=request.user, preferences=preferences)
     if form.is_valid():
         actions.choose(
@@ -88,8 +88,8 @@ def email(request: SignedInRequest) -> HttpResponse:
             email_codes.ask(request, form.cleaned_data["email"])
             return redirect("messaging:choices")
         except Refusal as refusal:
-            form.add_error("email", refusal.message)
-    return choices_page(request, Preferences.objects.of(request.user), email_form=form)
+            form.add_error(None, refusal.message)
+    return choices_page(request, preferences_of(request.user), email_form=form)
 
 
 @require_POST
@@ -102,15 +102,18 @@ def email_confirm(request: SignedInRequest) -> HttpResponse:
             messages.success(request, _("The address is confirmed."))
             return redirect("messaging:choices")
         except Refusal as refusal:
+            if not email_codes.awaiting(request):
+                messages.error(request, refusal.message)
+                return redirect("messaging:choices")
             form.add_error("code", refusal.message)
-    return choices_page(request, Preferences.objects.of(request.user), code_form=form)
+    return choices_page(request, preferences_of(request.user), code_form=form)
 
 
 @require_POST
 def email_remove(request: SignedInRequest) -> HttpResponse:
     """Forget the address, be it confirmed or awaiting its code."""
     email_codes.forget(request)
-    if Preferences.objects.of(request.user).email:
+    if preferences_of(request.user).email:
         actions.set_email(person=request.user, email="")
         messages.success(request, _("Your address is deleted."))
     return redirect("messaging:choices")

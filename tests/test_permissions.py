@@ -27,6 +27,8 @@ OBJECTS = {
     "activities/": "services.session",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
+    "messages/": "messaging.notice",
+    "me/messages/": "messaging.notice",
     "dashboard/reports/": "reports.report",  # one that waits for a worker
 }
 

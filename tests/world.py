@@ -103,8 +103,8 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
-    notice = messaging.NoticeFactory(person=worker)
-    return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    told = messaging.DeliveryFactory(notice__person=worker)
+    return [told, told.notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
 
 
 def served(world: World) -> list[models.Model]:

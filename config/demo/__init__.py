@@ -19,6 +19,7 @@ from config.demo import (
     files,
     hours,
     ledger,
+    messages,
     rota,
     watch,
 )
@@ -35,6 +36,7 @@ PARTS = (
     ("bookings", bookings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
+    ("messages", messages.make),
 )
 
 
