@@ -12,6 +12,15 @@ from messaging.models import Preferences, levels_of
 from unions.models import Person
 
 
+def level_field(group: Group, channel: Channel, level: str) -> forms.ChoiceField:
+    """How much of a group by a channel; where nothing is ever important, all or nothing."""
+    offered = list(Level.choices)
+    if not kinds.has_important(group):
+        offered = [(value, label) for value, label in offered if value != Level.IMPORTANT]
+        level = Level.NONE if level == Level.IMPORTANT else level
+    return forms.ChoiceField(label=channel.label, choices=offered, initial=level)
+
+
 class ChoicesForm(forms.Form):
     """The language, and a level for each group by SMS and, with an address, by e-mail."""
 
@@ -26,8 +35,8 @@ class ChoicesForm(forms.Form):
         levels = levels_of(person)
         for group in self.groups:
             for channel in self.channels:
-                self.fields[f"{group}_{channel}"] = forms.ChoiceField(
-                    label=channel.label, choices=Level, initial=levels[group, channel]
+                self.fields[f"{group}_{channel}"] = level_field(
+                    group, channel, levels[group, channel]
                 )
 
     def rows(self) -> Iterator[tuple[Group, list[forms.BoundField]]]:

@@ -69,6 +69,11 @@ def groups() -> list[Group]:
     return [group for group in Group if group in used]
 
 
+def has_important(group: str) -> bool:
+    """Whether anything in the group is ever important."""
+    return any(kind.important for kind in _kinds.values() if kind.group == group)
+
+
 @dataclass(frozen=True)
 class Joined:
     """Several labelled rows as one value: a home and its space. Without those that are None."""

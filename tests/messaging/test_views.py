@@ -1,5 +1,7 @@
 """The inbox, the choices and the address: one's own, read by a POST, in the header's count."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -104,8 +106,8 @@ def test_many_are_paged(signed_in, worker):
 
 def chosen(**changes) -> dict:
     """The form of the page as a worker without an address sends it."""
-    groups = ("bookings", "reminders", "activities", "other")
-    return {"language": "zh-hans"} | {f"{group}_sms": "important" for group in groups} | changes
+    groups = ("bookings", "reminders", "waitlist", "activities", "other")
+    return {"language": "zh-hans"} | {f"{group}_sms": "none" for group in groups} | changes
 
 
 def test_choices_are_kept(signed_in, worker):
@@ -114,6 +116,14 @@ def test_choices_are_kept(signed_in, worker):
     kept = Choice.objects.get(person=worker, group=Group.REMINDERS, channel=Channel.SMS)
     assert kept.level == Level.ALL
     assert preferences_of(worker).language == "en"
+
+
+def test_of_reminders_all_or_nothing(signed_in):
+    """None of them is important, so a third choice would mean nothing."""
+    page = text(signed_in.get(CHOICES))
+    field = page[page.index('id="id_reminders_sms"') :].partition("</select>")[0]
+    assert re.findall(r'value="(\w+)"', field) == ["none", "all"]
+    assert '<option value="none" selected>' in field
 
 
 def test_nonsense_is_refused_and_nothing_kept(signed_in):
