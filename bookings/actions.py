@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.enums import HOLDING, Source, State
+from bookings import waitlist
+from bookings.enums import HOLDING, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
 from bookings.notices import ask, tell
@@ -21,6 +22,9 @@ from bookings.rules import (
 from common import audit, clock
 from homes.models import Space
 from unions.models import Person
+
+# What nobody has said yes to by its start expires.
+UNDECIDED = (State.REQUESTED, State.OFFERED)
 
 
 @transaction.atomic
@@ -110,6 +114,7 @@ def move(
     for check in WORKER_CHECKS if own else CADRE_CHECKS:
         check(wish, clock.now())
     was = f"{reservation}"
+    freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
     reservation.space, reservation.home = space, space.home
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
@@ -117,6 +122,7 @@ def move(
         reservation.state = State.REQUESTED
     reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
     hold(reservation)
+    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     if own and reservation.state == State.REQUESTED:
         ask(reservation)
@@ -125,32 +131,56 @@ def move(
     return reservation
 
 
-def end(reservation: Reservation, state: str) -> None:
-    """Bring a locked reservation to a state that holds nothing, and give its units back."""
+def end(
+    reservation: Reservation, state: str, *, turn: str = Turn.LAPSED, passing_on: bool = True
+) -> None:
+    """Bring a locked reservation to a state that holds nothing, and give its units back.
+
+    They go to whose turn it is in the waiting list, unless not `passing_on`: then the caller
+    takes some of them again and calls `waitlist.pass_on` itself. `turn`: what becomes of the
+    place in line where this was a place kept for somebody.
+    """
+    was_offer = reservation.state == State.OFFERED
     reservation.state = state
     reservation.ended_at = clock.now()
     reservation.save(update_fields=["state", "ended_at", "note"])
     reservation.holds.all().delete()
+    if was_offer:
+        waitlist.settle(offer=reservation, turn=turn)
+    if passing_on:
+        waitlist.pass_on(
+            space=reservation.space,
+            starts_at=reservation.starts_at,
+            ends_at=reservation.ends_at,
+        )
 
 
 @transaction.atomic
 def cancel(
-    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+    *,
+    reservation: Reservation,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+    passing_on: bool = True,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
-    The space of an activity is given back only `with_session`, by who calls the session off.
+    A place kept for who waits is declined so, at any time. The space of an activity is given
+    back only `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
     reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if by.pk == reservation.person_id:
+    own, was_offer = by.pk == reservation.person_id, reservation.state == State.OFFERED
+    if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
-    end(reservation, State.CANCELLED)
-    if by.pk != reservation.person_id:
+    turn = Turn.DECLINED if own else Turn.REMOVED
+    end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
+    if not own and not was_offer:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation
@@ -191,11 +221,13 @@ def check_in(*, reservation: Reservation, by: Person) -> Reservation:
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
+    A place kept for who waits, and never accepted, expires too.
+
     Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
-    late = Reservation.objects.filter(state=State.REQUESTED, starts_at__lte=now)
+    late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
     due = over.union(late).values_list("pk", flat=True)[:limit]
     return sum(_close(pk, now) for pk in list(due))
 
@@ -206,7 +238,7 @@ def _close(pk: int, now: datetime) -> bool:
     if reservation.state not in HOLDING:
         return False
     came = reservation.state == State.CHECKED_IN or reservation.person_id is None
-    if reservation.state == State.REQUESTED:
+    if reservation.state in UNDECIDED:
         end(reservation, State.EXPIRED)
     else:
         end(reservation, State.COMPLETED if came else State.NO_SHOW)

@@ -258,13 +258,13 @@ class BookingList(APIView):
                 person=request.user, space=space, idempotency_key=key, **wish
             )
         except Refusal as refusal:
-            raise with_alternatives(refusal, public_space(space.pk), wish) from refusal
+            raise with_alternatives(refusal, bookable_space(space.pk), wish) from refusal
         except Space.DoesNotExist:
             raise no_such_space() from None
         return Response(BookingSerializer(booking).data, status=201)
 
 
-def public_space(pk: int) -> Space:
+def bookable_space(pk: int) -> Space:
     """A space of a home that the public may see."""
     spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
     space = spaces.filter(pk=pk).first()

@@ -14,8 +14,9 @@ from bookings.free_time import pick
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
 from common.ranges import bounds, during, units
+from common.sql import fetch
 from homes.enums import Mode
-from homes.models import Space
+from homes.models import Home, Space
 from unions.models import Person
 
 
@@ -38,7 +39,9 @@ def lock_tree(space: Space) -> Space:
     """
     with connection.cursor() as cursor:
         cursor.execute(LOCK_ROOT, [space.pk])
-    return Space.objects.select_related("home").get(pk=space.pk)
+    found = fetch(Space, space.pk)
+    found.home = fetch(Home, found.home_id)
+    return found
 
 
 def lock_roots(roots: Iterable[int]) -> None:
@@ -52,7 +55,9 @@ def hold(reservation: Reservation) -> None:
     space = reservation.space
     pause = timedelta(minutes=space.buffer_minutes)
     span = during(reservation.starts_at, reservation.ends_at + pause)
-    chosen = free_units(space, span, reservation.places)
+    # Whether a whole is free, the constraint says by itself.
+    whole = space.mode != Mode.PLACES
+    chosen = [bounds(space.units)] if whole else free_units(space, span, reservation.places)
     try:
         # Whoever called must fail too, so nothing needs to be saved for going on.
         with transaction.atomic(savepoint=False):
@@ -70,16 +75,18 @@ def hold(reservation: Reservation) -> None:
 
 
 def free_units(space: Space, span, places: int) -> Sequence[tuple[int, int]]:
-    """Units for `places` that are free in `span`, as ranges; a space booked whole takes all."""
+    """Free units for `places` in `span`, as ranges; the whole range of a space booked whole."""
     lower, upper = bounds(space.units)
-    if space.mode != Mode.PLACES:
-        return [(lower, upper)]  # the constraint says whether it is free
     taken = [
         bounds(found)
         for found in Hold.objects.filter(
             units__overlap=space.units, during__overlap=span
         ).values_list("units", flat=True)
     ]
+    if space.mode != Mode.PLACES:
+        if taken:
+            raise refuse("taken", status=409)
+        return [(lower, upper)]
     chosen = pick(lower, upper, taken, places)
     if chosen is None:
         raise refuse("taken", status=409)

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Reservation
+from bookings.models import Reservation, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
 from messaging import actions, kinds
@@ -48,6 +48,37 @@ KINDS = (
         _("%(home)s: somebody asks for %(space)s on %(when)s. Please decide before it begins."),
         group=Group.REQUESTS,
     ),
+    Kind(
+        "waitlist_offered",
+        _("A place is kept for you: answer by %(until)s"),
+        _(
+            "It is your turn: %(space)s at %(home)s on %(when)s is kept for you until %(until)s. "
+            "Accept it, or let it go on to the next in line."
+        ),
+        group=Group.WAITLIST,
+        important=True,
+    ),
+    Kind(
+        "waitlist_lapsed",
+        _("The place kept for you has gone to the next in line"),
+        _(
+            "%(space)s at %(home)s on %(when)s was kept for you and not accepted in time. Look "
+            "what else is free, or stand in line again."
+        ),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_over",
+        _("No place came free"),
+        _("%(space)s at %(home)s on %(when)s stayed full. Look what else is free."),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_removed",
+        _("You were taken off a waiting list"),
+        _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
+        group=Group.WAITLIST,
+    ),
 )
 
 
@@ -90,3 +121,17 @@ def ask(reservation: Reservation) -> None:
             home=reservation.home,
             when=begins,
         )
+
+
+def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
+    """Leave a message for who waits, or waited, about this place in line; each kind once."""
+    return actions.notify(
+        person=entry.person,
+        kind=kind,
+        key=f"{kind}:{entry.pk}",
+        url=reverse("bookings:space", args=[entry.space_id]),
+        space=entry.space,
+        home=entry.home,
+        when=entry.starts_at,
+        note=note,
+    )

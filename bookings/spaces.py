@@ -1,14 +1,19 @@
-"""Numbering the spaces of a home, moving coming holds along when a tree changes."""
+"""Numbering the spaces of a home, moving coming holds along when a tree changes; conditions."""
 
 from django.db import transaction
+from django.db.models import Count
 
+from bookings import waitlist
 from bookings.free_time import pick
-from bookings.models import Hold
+from bookings.holding import lock_tree
+from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
+from common import audit, clock
 from common.ranges import bounds, units
 from homes.enums import Mode
 from homes.layout import Node, fits, numbered
 from homes.models import Home, Space
+from unions.models import Person
 
 # Every home has numbers of its own: its id times this, and up.
 UNITS_PER_HOME = 1 << 32
@@ -18,7 +23,8 @@ UNITS_PER_HOME = 1 << 32
 def arrange(home: Home) -> int:
     """Give numbers to new spaces and to trees that have changed; returns how many trees moved.
 
-    Call it after any change to the spaces of a home, in the same transaction. Raises Refusal
+    Call it after any change to the spaces of a home, in the same transaction: what the change
+    makes free goes to who waits for it. Raises Refusal
     `held` where a coming reservation no longer fits (fewer places than are sold).
     """
     home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
@@ -43,7 +49,24 @@ def arrange(home: Home) -> int:
         _move(moved)
         home.next_unit = first
         home.save(update_fields=["next_unit"])
+    waitlist.look_again(roots=[root.pk for root in parts.get(None, [])])
     return sum(space.parent_id is None for space in moved.values())
+
+
+@transaction.atomic
+def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
+    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on."""
+    space = lock_tree(space)
+    space.condition = condition
+    space.save(update_fields=["condition"])
+    audit.record(action="set_condition", target=space, actor=by, condition=condition, note=note)
+    return space
+
+
+def coming_bookings(spaces: list[Space]) -> dict[int, int]:
+    """How many reservations that hold their time are still to end, by space id; one query."""
+    held = Reservation.objects.holding().filter(space__in=spaces, ends_at__gt=clock.now())
+    return dict(held.order_by().values_list("space").annotate(Count("pk")))
 
 
 def _node(space: Space, parts: dict[int | None, list[Space]]) -> Node:

@@ -59,6 +59,15 @@ def coming() -> str:
     return f"?starts_at_from={clock.today()}&o=1"
 
 
+def still_waiting() -> str:
+    """What begins today or later, each line in its order."""
+    return f"?starts_at_from={clock.today()}"
+
+
+def latest_first() -> str:
+    return "?o=-1"
+
+
 def coming_days() -> str:
     """The same for rows that have a date."""
     return f"?on_from={clock.today()}&o=1"
@@ -122,6 +131,7 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
     ],
 }
 SERVICES = {
@@ -132,6 +142,7 @@ SERVICES = {
         upcoming(_("Sessions"), "calendar_month", "services.session", coming_days),
         rows(_("Sign-ups"), "how_to_reg", "services.signup"),
         rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
+        rows(_("Ratings"), "star", "services.feedback"),
     ],
 }
 STAFFING = {
@@ -177,6 +188,7 @@ SYSTEM = {
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
         rows(_("Standards of coverage"), "adjust", "reports.standard"),
+        rows(_("Rule on typical homes"), "workspace_premium", "reports.typicalrule"),
         rows(
             _("Audit log"),
             "history",
@@ -272,6 +284,18 @@ UNFOLD = {
                 tab("bookings.reservation", _("Waiting for approval"), waiting, "state__exact"),
                 tab("bookings.reservation", _("From today on"), coming, "starts_at_from"),
                 tab("bookings.reservation", _("All"), whole_list, ""),
+            ],
+        },
+        {
+            "models": ["bookings.waitlistentry"],
+            "items": [
+                tab(
+                    "bookings.waitlistentry",
+                    _("From today on"),
+                    still_waiting,
+                    "starts_at_from",
+                ),
+                tab("bookings.waitlistentry", _("All"), latest_first, ""),
             ],
         },
         {

@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
     },
+    "sweep-waitlists": {
+        "task": "bookings.tasks.sweep_waitlists",
+        "schedule": crontab(),
+    },
     "catch-up-statuses": {
         "task": "homes.tasks.catch_up_statuses",
         "schedule": crontab(hour=0, minute=5),

@@ -17,9 +17,13 @@ from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
 from messaging.context import unread_of
 from messaging.enums import DeliveryState
 from messaging.models import Delivery
+from reports import standing
+from services.models import Feedback
 from staffing.admin.shift import LOOK_AHEAD
 from staffing.gaps import gaps_of
 from staffing.models import Contract
+from unions.enums import UnionLevel
+from unions.models import Union
 from unions.rules import manages_province
 
 SHOWN = 8
@@ -149,6 +153,13 @@ def tickets_card(user) -> Card:
     return Card(_("Tickets to answer"), "confirmation_number", rows.count(), url, hint, overdue > 0)
 
 
+def low_ratings_card(user) -> Card:
+    count = Feedback.objects.visible_to(user).low_and_unanswered().count()
+    return Card(
+        _("Low ratings to answer"), "star_half", count, listed("services.feedback", "?low=yes")
+    )
+
+
 def unverified_card(user) -> Card:
     count = Home.objects.visible_to(user).in_operation().filter(unverified=True).count()
     url = listed("homes.home", "?unverified__exact=1")
@@ -174,6 +185,26 @@ def calendar_card(user) -> Card | None:
         len(missing),
         listed("homes.calendarday"),
         years,
+    )
+
+
+def standing_card(user) -> Card | None:
+    """For a city or the province: which counties have no typical home, or no home at all."""
+    levels = (UnionLevel.PROVINCE, UnionLevel.CITY)
+    seen = Union.objects.visible_to(user).filter(level__in=levels).order_by("depth", "path")
+    union = seen.first()
+    if union is None:
+        return None
+    counts = standing.counties(union, clock.today()).values_list("homes_then", "typical_then")
+    found = list(counts)
+    without = sum(not homes for homes, _typical in found)
+    url = reverse("reports:rows", args=[union.code, "counties"])
+    return Card(
+        _("Counties without a typical home"),
+        "workspace_premium",
+        sum(not typical for _homes, typical in found),
+        f"{url}?lacking=typical",
+        _("%(count)s without any home") % {"count": without} if without else "",
     )
 
 
@@ -207,10 +238,12 @@ CARDS = (
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),
+    ("services.view_feedback", low_ratings_card),
     ("homes.view_home", unverified_card),
     ("homes.view_inspection", inspections_card),
     ("homes.view_home", calendar_card),
     ("homes.view_home", deliveries_card),
+    ("homes.view_home", standing_card),
     ("homes.view_agreement", agreements_card),
     ("staffing.view_contract", contracts_card),
 )

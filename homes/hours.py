@@ -1,12 +1,11 @@
 """The one answer to "when is it open between a and b?", for one home or many."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db import connection
-
 from common.clock import SHANGHAI
+from common.sql import selected
 from homes.enums import IN_OPERATION, Scene
 from homes.models import Home, Stop
 from homes.opening import Interval, Special, Weekly, clipped, covers, merged, open_intervals
@@ -22,13 +21,6 @@ EXCEPTIONS = (
     'WHERE home_id = ANY(%s) AND "on" BETWEEN %s AND %s ORDER BY id'
 )
 CALENDAR = 'SELECT "on", kind FROM homes_calendarday WHERE "on" BETWEEN %s AND %s'
-
-
-def selected(sql: str, values: Sequence) -> list[tuple]:
-    """The rows of a SELECT."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-        return cursor.fetchall()
 
 
 def open_between(

@@ -51,8 +51,8 @@ def notify(
         },
     )
     if new:
-        matters_at = values.get("when")
-        _send_out(notice, known, matters_at if isinstance(matters_at, datetime) else not_after)
+        moments = [at for at in (values.get("when"), not_after) if isinstance(at, datetime)]
+        _send_out(notice, known, min(moments, default=None))
     return new
 
 

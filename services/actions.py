@@ -13,6 +13,7 @@ from django.db.models import Sum
 from bookings import actions as bookings
 from bookings.enums import Source
 from bookings.models import Reservation
+from bookings.waitlist import pass_on
 from common import audit, clock
 from homes.enums import CountMethod, Mode
 from homes.models import Space
@@ -86,8 +87,11 @@ def reschedule_session(
     moved = _is_moved(session, plan)
     if moved or capacity != session.capacity:
         _lock_spaces(session.space, space)
-        _give_space_back(session, by)
+        freed = _give_space_back(session, by, passing_on=False)
         session.reservation = _take_space(plan, by)
+        if freed is not None:
+            # Only now: whoever waits gets what the session does not take again.
+            pass_on(space=freed.space, starts_at=freed.starts_at, ends_at=freed.ends_at)
     session.on, session.starts_at, session.ends_at = _date(starts_at), starts_at, ends_at
     session.space, session.capacity = space, capacity
     session.sign_up_closes_at = sign_up_closes_at
@@ -256,6 +260,12 @@ def _lock_spaces(*spaces: Space | None) -> None:
         bookings.lock_tree(space)
 
 
-def _give_space_back(session: Session, by: Person) -> None:
-    if session.reservation is not None and session.reservation.is_holding:
-        bookings.cancel(reservation=session.reservation, by=by, with_session=True)
+def _give_space_back(
+    session: Session, by: Person, *, passing_on: bool = True
+) -> Reservation | None:
+    """Cancel the reservation behind the session, which is returned; None where none holds."""
+    if session.reservation is None or not session.reservation.is_holding:
+        return None
+    return bookings.cancel(
+        reservation=session.reservation, by=by, with_session=True, passing_on=passing_on
+    )

@@ -105,6 +105,7 @@ def test_every_owned_model_knows_who_may_see_it():
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
     "bookings.Hold.reservation",
+    "bookings.WaitlistEntry.person",
     "common.ImportChange.batch",
     "common.ImportFile.batch",
     "homes.Agreement.home",

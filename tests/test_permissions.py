@@ -24,7 +24,9 @@ NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
+    "waitlist/": "bookings.waitlistentry",
     "activities/": "services.session",
+    "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
     "messages/": "messaging.notice",
@@ -113,6 +115,8 @@ def filled(route: str, world: World) -> str:
     known = {
         "homes/<str:code>": f"homes/{home.code}",
         "unions/<str:code>": f"unions/{home.union.code}",
+        "homes/home/bulk/<slug:change>": "homes/home/bulk/status",
+        "homes/space/bulk/<slug:change>": "homes/space/bulk/condition",
         "<slug:kind>": "homes",
         "<slug:format>": "json",
         "<uuid:token>": str(home.door_token),

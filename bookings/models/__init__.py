@@ -1,3 +1,4 @@
 from bookings.models.reservation import Hold, Reservation, clock_text
+from bookings.models.waitlist import WaitlistEntry
 
-__all__ = ["Hold", "Reservation", "clock_text"]
+__all__ = ["Hold", "Reservation", "WaitlistEntry", "clock_text"]

@@ -20,7 +20,9 @@ from config.demo import (
     hours,
     ledger,
     messages,
+    ratings,
     rota,
+    waiting,
     watch,
 )
 from config.demo.world import World
@@ -34,6 +36,8 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("waiting lists", waiting.make),
+    ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
     ("messages", messages.make),

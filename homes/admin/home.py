@@ -14,10 +14,11 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common import clock
-from common.admin import ScopedAdmin, attempt, close_dialog
+from common.admin import attempt, close_dialog
+from common.admin_bulk import BulkAdmin
 from common.admin_fields import area_text
 from homes.actions import change_status
-from homes.admin import inlines
+from homes.admin import bulk, inlines
 from homes.admin.filters import DivisionFilter, HasHoursFilter
 from homes.admin.forms import HomeForm, NewHomeForm, StatusDialog
 from homes.advice import shut_at_noon
@@ -84,8 +85,9 @@ ONLY_TO_WRITE = ("pasted", "pasted_datum", "point_is_right")
 
 
 @admin.register(Home)
-class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
+class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
     form = HomeForm
+    bulk_changes = (bulk.STATUS, bulk.ADMISSION)
     list_display = ["name_and_code", "status_label", "scene", "place", "union", "hours_set", "area"]
     list_select_related = ["division__reporting_parent", "union"]
     list_filter = [

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from bookings.enums import HOLDING, State
 from bookings.holding import hold
-from bookings.models import Reservation
+from bookings.models import Reservation, WaitlistEntry
 from common import clock
 from tests.factories.homes import SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -37,3 +37,16 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class WaitlistEntryFactory(DjangoModelFactory):
+    """In line for an hour from tomorrow 10:00; no rule is asked, and nothing need be taken."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    starts_at = factory.LazyFunction(lambda: tomorrow_at(10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=1))

@@ -183,3 +183,11 @@ def test_what_was_sent_is_not_sent_again(province):
     with pytest.raises(Refusal) as refusal:
         actions.retry(delivery=sent, by=province)
     assert refusal.value.code == "state"
+
+
+def test_an_offer_that_lapses_before_the_morning_does_not_wait(worker):
+    night = NOON.replace(hour=23)
+    far = {"when": NOON + timedelta(days=3), "until": night + timedelta(minutes=30)}
+    with clock.stopped_at(night):
+        found = leave(worker, "waitlist_offered", not_after=far["until"], **far)
+    assert found == [("sms", night)]

@@ -7,6 +7,7 @@ from messaging.enums import DeliveryState
 from messaging.models import Delivery, Notice
 from messaging.tasks import forget_old
 from tests.factories.messaging import DeliveryFactory, NoticeFactory
+from unions.actions import close_account
 
 pytestmark = pytest.mark.django_db
 
@@ -33,3 +34,9 @@ def test_what_was_sent_goes_with_half_a_year_too():
     young = DeliveryFactory(notice__at=days_ago(179), **sent)
     assert forget_old() == 0
     assert set(Delivery.objects.all()) == {waiting, young}
+
+
+def test_what_came_while_an_account_was_being_closed_goes(worker):
+    NoticeFactory(person=worker)
+    close_account(person=worker)
+    assert forget_old() == 1

@@ -62,6 +62,10 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.WaitlistEntry": (
+        lambda home: bookings.WaitlistEntryFactory(space__home=home),
+        OF_HOME,
+    ),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "messaging.Preferences": (lambda home: messaging.PreferencesFactory(), set()),
     "messaging.Choice": (lambda home: messaging.ChoiceFactory(), set()),
@@ -73,6 +77,7 @@ ROWS = {
         lambda home: services.SignUpFactory(session__activity__home=home),
         OF_HOME,
     ),
+    "services.Feedback": (lambda home: services.FeedbackFactory(home=home), OF_HOME),
     "staffing.Provider": (lambda home: staffing.ProviderFactory(union=home.union), OF_UNION),
     "staffing.Contract": (
         lambda home: staffing.ContractFactory(home=home, provider__union=home.union),
