@@ -9,7 +9,7 @@ from bookings import waitlist
 from bookings.enums import HOLDING, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
-from bookings.notices import tell
+from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -69,6 +69,8 @@ def book(
         created_at=now,
     )
     hold(reservation)
+    if waits:
+        ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 
@@ -122,6 +124,8 @@ def move(
     hold(reservation)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    if own and reservation.state == State.REQUESTED:
+        ask(reservation)
     if not own:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation

@@ -1,12 +1,18 @@
 from celery import shared_task
 
-from bookings import actions, waiting
+from bookings import actions, reminders, waiting
 
 
 @shared_task
 def close_past() -> int:
     """Close reservations that have ended; runs every few minutes, twice does no harm."""
     return actions.close_past()
+
+
+@shared_task
+def remind() -> int:
+    """Remind people of what they booked; runs every few minutes, twice does no harm."""
+    return reminders.remind()
 
 
 @shared_task

@@ -86,7 +86,7 @@ def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> R
     entry.state, entry.offer = Turn.OFFERED, kept
     entry.save(update_fields=["state", "offer"])
     audit.record(action="offer", target=entry, actor=by, until=f"{until:%Y-%m-%d %H:%M}")
-    tell(kept, "waitlist_offered", until=until)
+    tell(kept, "waitlist_offered", until=until, not_after=until)
     return kept
 
 

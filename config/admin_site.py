@@ -86,6 +86,12 @@ INBOX = {
     "items": [
         {"title": _("Inbox"), "icon": "inbox", "link": reverse_lazy("admin:index")},
         {
+            "title": _("Messages"),
+            "icon": "notifications",
+            "link": "/me/messages/",
+            "badge": "config.inbox.messages_badge",
+        },
+        {
             "title": _("Dashboard"),
             "icon": "monitoring",
             "link": "/dashboard/",
@@ -187,6 +193,12 @@ SYSTEM = {
             _("Audit log"),
             "history",
             "common.auditentry",
+            permission=province_only,
+        ),
+        rows(
+            _("Deliveries of messages"),
+            "outgoing_mail",
+            "messaging.delivery",
             permission=province_only,
         ),
         rows(_("Failed sign-ins"), "lock_person", "axes.accessattempt"),

@@ -14,6 +14,9 @@ from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
 from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
+from messaging.context import unread_of
+from messaging.enums import DeliveryState
+from messaging.models import Delivery
 from reports import standing
 from services.models import Feedback
 from staffing.admin.shift import LOOK_AHEAD
@@ -55,6 +58,11 @@ def waiting_badge(request: HttpRequest) -> str:
     """How many reservations wait, for the sidebar."""
     count = Reservation.objects.visible_to(request.user).filter(state=State.REQUESTED).count()
     return str(count)
+
+
+def messages_badge(request: HttpRequest) -> str:
+    """How many messages the cadre has not read, for the sidebar; nothing where there are none."""
+    return str(unread_of(request.user) or "")
 
 
 def waiting_and_today(request: HttpRequest) -> dict:
@@ -217,6 +225,15 @@ def ending(user, model, title, icon: str) -> Card:
     return Card(title, icon, rows.count(), listed(model._meta.label_lower, "?term=ending"))
 
 
+def deliveries_card(user) -> Card | None:
+    """What the gateways have refused for good is for the province to look after."""
+    count = Delivery.objects.visible_to(user).filter(state=DeliveryState.FAILED).count()
+    if not count:
+        return None
+    url = listed("messaging.delivery", "?state__exact=failed")
+    return Card(_("Messages that were not delivered"), "sms_failed", count, url, urgent=True)
+
+
 CARDS = (
     ("bookings.view_reservation", waiting_card),
     ("bookings.view_reservation", today_card),
@@ -227,6 +244,7 @@ CARDS = (
     ("homes.view_home", unverified_card),
     ("homes.view_inspection", inspections_card),
     ("homes.view_home", calendar_card),
+    ("homes.view_home", deliveries_card),
     ("homes.view_home", standing_card),
     ("homes.view_agreement", agreements_card),
     ("staffing.view_contract", contracts_card),

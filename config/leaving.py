@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 import bookings.actions
 import bookings.waiting
+import messaging.actions
 import services.actions
 import staffing.actions
 import unions.actions
@@ -42,6 +43,7 @@ def leave(*, person: Person) -> None:
         services.actions.withdraw(sign_up=sign_up, by=person)
     for member in person.staff_rows.all():
         staffing.actions.link_account(member=member, person=None, by=person)
+    messaging.actions.forget(person=person)
     unions.actions.close_account(person=person)
 
 

@@ -6,7 +6,6 @@ count within the capacity.
 """
 
 from datetime import date, datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -20,9 +19,9 @@ from homes.enums import CountMethod, Mode
 from homes.models import Space
 from services.enums import SessionState, SignUpState
 from services.models import Activity, Session, SignUp
+from services.notices import tell_all
 from services.refusals import refuse
 from services.rules import PLAN_CHECKS, SIGN_UP_CHECKS, Plan, Wish, can_withdraw, has_begun
-from services.tasks import tell
 from unions.models import Person
 
 
@@ -99,7 +98,7 @@ def reschedule_session(
     _save_once(session)
     audit.record(action="reschedule_session", target=session, actor=by)
     if moved:
-        _tell_all(session.sign_ups.filter(state=SignUpState.SIGNED_UP))
+        tell_all(session, "session_moved")
     return session
 
 
@@ -110,8 +109,8 @@ def cancel_session(*, session: Session, by: Person, note: str = "") -> Session:
     if session.state != SessionState.SCHEDULED:
         raise refuse("state", state=session.get_state_display())
     _give_space_back(session, by)
+    tell_all(session, "session_cancelled", note=note)
     going = session.sign_ups.filter(state=SignUpState.SIGNED_UP)
-    _tell_all(going)
     going.update(state=SignUpState.CANCELLED)
     session.state, session.taken = SessionState.CANCELLED, 0
     session.save(update_fields=["state", "taken"])
@@ -270,8 +269,3 @@ def _give_space_back(
     return bookings.cancel(
         reservation=session.reservation, by=by, with_session=True, passing_on=passing_on
     )
-
-
-def _tell_all(sign_ups) -> None:
-    for pk in sign_ups.values_list("pk", flat=True):
-        transaction.on_commit(partial(tell.delay, pk))

@@ -25,8 +25,9 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
+302 200 200 200 200 200 200 200  messaging:{inbox,choices}
 302 200 404 404 404 404 404 404  bookings:detail services:rate_{booking,activity}
-401 200 200 200 200 200 200 200  api_bookings api_waitlist
+401 200 200 200 200 200 200 200  api_bookings api_waitlist api_messages
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -50,6 +51,10 @@ GET = """
 302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
 302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
 302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
+302 302 403 403 403 200 403 200  admin:messaging_delivery_changelist
+302 302 404 404 404 200 404 200  admin:messaging_delivery_{history,change}
+302 302 403 403 403 403 403 403  admin:messaging_delivery_add
+302 302 404 404 404 403 404 403  admin:messaging_delivery_delete
 302 302 200 200 200 200 200 200  admin:common_importbatch_{changelist,add}
 302 302 403 200 200 200 200 200  admin:common_importbatch_template
 302 302 404 404 200 404 404 200  admin:common_importbatch_{history,change,progress,original}
@@ -155,6 +160,10 @@ POST = """
 401 422 404 404 404 404 404 404  api_waitlist_{accept,decline}
 401 422 404 404 404 404 404 404  api_booking_check_in
 401 409 201 201 201 201 201 201  api_sign_up
+401 200 404 404 404 404 404 404  api_message_read
+302 302 404 404 404 404 404 404  messaging:open
+302 302 302 302 302 302 302 302  messaging:{read_all,email_remove}
+302 200 200 200 200 200 200 200  messaging:{email,email_confirm}
 302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
 302 302 404 404 404 404 404 404  bookings:{accept,decline,leave}
 302 409 302 302 302 302 302 302  services:sign_up

@@ -29,6 +29,8 @@ OBJECTS = {
     "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
+    "messages/": "messaging.notice",
+    "me/messages/": "messaging.notice",
     "dashboard/reports/": "reports.report",  # one that waits for a worker
 }
 

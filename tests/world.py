@@ -103,10 +103,11 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
-    notice = messaging.NoticeFactory(person=worker)
+    told = messaging.DeliveryFactory(notice__person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
-    return [notice, reservation, turn, sign_up, sign_up.session, sign_up.session.activity, feedback]
+    used_session = [sign_up, sign_up.session, sign_up.session.activity]
+    return [told, told.notice, reservation, turn, feedback, *used_session]
 
 
 def served(world: World) -> list[models.Model]:

@@ -19,6 +19,7 @@ from config.demo import (
     files,
     hours,
     ledger,
+    messages,
     ratings,
     rota,
     waiting,
@@ -39,6 +40,7 @@ PARTS = (
     ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
+    ("messages", messages.make),
 )
 
 

@@ -158,7 +158,7 @@ def test_list_asks_the_same_queries_for_any_number(
     client.force_login(county)
     # The user, the appointments by power (4) and at homes, whether the province's; the filter's
     # divisions, the count, the rows; the sidebar's badge.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(LIST)
     assert len(answer.context["cl"].result_list) == count
 
