@@ -7,7 +7,9 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import notices, panels
+        from bookings import notices, panels, rule_sets
+        from unions import followers
 
         notices.register()
         panels.register()
+        followers.register_follower("bookings", rule_sets.homes_moved)

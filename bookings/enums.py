@@ -26,3 +26,27 @@ class Source(TextChoices):
     MAINTENANCE = "maintenance", _("maintenance")
     WAITLIST = "waitlist", _("from the waiting list")
     WALK_IN = "walk_in", _("walk-in")
+
+
+class Declaration(TextChoices):
+    """What a worker says of herself when booking; the portal keeps neither sex nor birth date."""
+
+    WOMAN = "woman", _("I am a woman worker")
+    ADULT = "adult", _("I am 18 or older")
+
+
+class Period(TextChoices):
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+
+
+class Measure(TextChoices):
+    COUNT = "count", _("bookings")
+    MINUTES = "minutes", _("minutes")
+
+
+class Claim(TextChoices):
+    WAITING = "waiting", _("to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("not confirmed")
