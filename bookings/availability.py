@@ -37,9 +37,9 @@ def free_times(
     for space in spaces:
         home, whole = space.home_id, space.mode != Mode.PLACES
         free = _free(space, opened[home], held.get(home, []))
-        found[space.pk] = (
-            both(free, room[home], whole=whole, people=people) if home in room else free
-        )
+        if home in room:
+            free = both(free, room[home], whole=whole, people=people)
+        found[space.pk] = free
     return found
 
 
@@ -133,7 +133,9 @@ def alternatives(
     found = [
         (abs(start - starts_at), option.pk != space.pk, option, start)
         for option in spaces
-        for start, _places in start_times(option, free[option.pk], minutes, places)
+        for start, _places in start_times(
+            option, free[option.pk], minutes, size if option.mode == Mode.PLACES else places
+        )
         if start.date() <= horizon
     ]
     found.sort(key=lambda row: (row[0], row[1], row[2].pk))

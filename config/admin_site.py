@@ -116,6 +116,9 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        rows(_("Booking rules"), "rule", "bookings.ruleset"),
+        rows(_("Quotas"), "speed", "bookings.quota"),
+        rows(_("Workers of co-building firms"), "work", "bookings.partnerworker"),
     ],
 }
 SERVICES = {

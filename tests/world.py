@@ -104,6 +104,11 @@ def used(world: World) -> list[models.Model]:
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
     notice = messaging.NoticeFactory(person=worker)
+    rules = bookings.RuleSetFactory(home=world.home)
+    quota = bookings.QuotaFactory(home=world.home)
+    agreement = world.rows["homes.agreement"]
+    claim = bookings.PartnerWorkerFactory(agreement=agreement, person=worker)
+    world.keep(rules, quota, claim)
     return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
 
 

@@ -10,6 +10,12 @@ from unions.enums import Power
 from unions.models import Person
 
 
+def in_force() -> models.QuerySet[Agreement]:
+    """The agreements that are in force today."""
+    ends = Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today())
+    return Agreement.objects.filter(ends, starts_on__lte=clock.today())
+
+
 class PartnerWorkerQuerySet(models.QuerySet):
     def visible_to(self, user, power: str = Power.VIEW):
         """Claims at homes in the user's scope as a cadre."""
@@ -20,10 +26,7 @@ class PartnerWorkerQuerySet(models.QuerySet):
 
         The firm may have been confirmed at another home: it is known by its credit code.
         """
-        today = clock.today()
-        here = Agreement.objects.filter(home=home_id, starts_on__lte=today).filter(
-            Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-        )
+        here = in_force().filter(home=home_id)
         codes = here.exclude(uscc="").values("uscc")
         of_firm = Q(agreement__in=here) | Q(agreement__uscc__in=codes)
         return self.filter(of_firm, person=person, state=Claim.CONFIRMED).exists()

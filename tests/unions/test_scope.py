@@ -62,6 +62,12 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.RuleSet": (lambda home: bookings.RuleSetFactory(home=home), OF_HOME),
+    "bookings.Quota": (lambda home: bookings.QuotaFactory(union=home.union), OF_UNION),
+    "bookings.PartnerWorker": (
+        lambda home: bookings.PartnerWorkerFactory(agreement__home=home),
+        OF_HOME,
+    ),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "services.MenuEntry": (lambda home: services.MenuEntryFactory(home=home), OF_HOME),
     "services.Activity": (lambda home: services.ActivityFactory(home=home), OF_HOME),
