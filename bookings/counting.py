@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.enums import HOLDING, Measure, Period, State
 from bookings.models import PeakTime, Quota, Reservation
@@ -130,10 +131,16 @@ def _refusal(each: Counted, count: int, starts_at: datetime) -> Refusal:
         ways.append(_("choose a time outside %(peaks)s") % {"peaks": peaks_text(each.quota)})
     text = _("%(quota)s; you have booked %(used)s. Instead you can %(ways)s.") % {
         "quota": quota_text(each.quota),
-        "used": duration(count) if limit.measure == Measure.MINUTES else count,
+        "used": _amount(count, limit.measure),
         "ways": _(", or ").join(ways),
     }
     return refuse_as("quota", text, extra=extra)
+
+
+def _amount(count: int, measure: str) -> str:
+    if measure == Measure.MINUTES:
+        return duration(count)
+    return ngettext("%(count)s booking", "%(count)s bookings", count) % {"count": count}
 
 
 def peaks_text(quota: Quota) -> str:

@@ -77,7 +77,7 @@ def _of_space(reservation: Reservation) -> list[Held]:
 
 def _of_cap(reservation: Reservation) -> list[Held]:
     home = reservation.space.home
-    if home.cap_units is None:
+    if home.cap is None:
         return []
     starts_at, ends_at = reservation.starts_at, reservation.ends_at
     found = people_in(home, starts_at, ends_at, reservation.heads)

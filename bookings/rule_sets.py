@@ -32,7 +32,9 @@ def keep_still() -> None:
 def change_alone(owner: Owner) -> None:
     """Lock what a change to the rules of an owner locks before the spaces."""
     locks.alone(LOCK)
-    home = {Home: owner.pk, Space: getattr(owner, "home_id", None)}.get(type(owner))
+    if isinstance(owner, Union):
+        return
+    home = owner.home_id if isinstance(owner, Space) else owner.pk
     list(Home.objects.select_for_update(no_key=True).filter(pk=home).values_list("pk"))
 
 
@@ -41,7 +43,7 @@ def paths_above(path: str) -> list[str]:
     return [path[:end] for end in range(len(path), 0, -Union.steplen)]
 
 
-def named(owner: Owner) -> dict[str, Owner]:
+def named(owner: Owner) -> dict[str, Any]:
     """The column that names the owner in RuleSet and Quota."""
     return {str(type(owner)._meta.model_name): owner}
 

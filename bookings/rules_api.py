@@ -26,7 +26,7 @@ class SourceSerializer(serializers.Serializer):
 class RuleSerializer(serializers.Serializer):
     rule = serializers.CharField()
     value = serializers.JSONField(allow_null=True)
-    source = SourceSerializer()
+    source = SourceSerializer()  # type: ignore[assignment]  # a field of ours, not the option
     code = serializers.CharField(allow_blank=True)
     text = serializers.CharField(allow_blank=True)
 
@@ -36,7 +36,7 @@ class QuotaSerializer(serializers.Serializer):
     measure = serializers.CharField()
     period = serializers.CharField()
     peaks = serializers.ListField(child=serializers.DictField())
-    source = SourceSerializer()
+    source = SourceSerializer()  # type: ignore[assignment]  # a field of ours, not the option
     code = serializers.CharField()
     text = serializers.CharField()
 

@@ -1,6 +1,7 @@
 """Buttons that higher apps put on the pages of lower apps' rows in the admin."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.urls import reverse
@@ -11,7 +12,7 @@ from unfold.enums import ActionVariant
 class Link:
     """A button that leads to the admin page `view` with the row's key."""
 
-    title: str
+    title: Any  # lazy
     icon: str
     view: str
 

@@ -9,7 +9,8 @@ GET = """
 200 200 200 200 200 200 200 200  healthz metrics privacy javascript-catalog schema api_docs
 200 200 200 200 200 200 200 200  homes:{list,map,detail,report,door,ticket_find,ticket}
 200 200 200 200 200 200 200 200  bookings:{space,list,free} services:{activities,session} me
-200 200 200 200 200 200 200 200  api_{homes,home,space_free,space_rules,availability,activities,activity}
+200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
+200 200 200 200 200 200 200 200  api_space_rules
 302 302 302 302 302 302 302 302  set_language bookings:book
 
 200 302 302 302 302 302 302 302  account_{login,request_login_code}

@@ -56,7 +56,11 @@ class OfOwnerAdmin(ScopedAdmin):
     deletable = True
 
     def get_readonly_fields(self, request, obj=None):
-        return ["whose"] if obj else []
+        return ["owner_named"] if obj else []
+
+    @display(description=_("whose"))
+    def owner_named(self, row) -> str:
+        return " · ".join(reversed(self.whose(row)))
 
     @display(description=_("whose"), header=True)
     def whose(self, row) -> list[str]:
@@ -87,7 +91,7 @@ class RuleSetAdmin(OfOwnerAdmin):
         ]
 
     def get_fieldsets(self, request, obj=None):
-        whose = (None, {"fields": ["whose"] if obj else list(OWNERS)})
+        whose = (None, {"fields": ["owner_named"] if obj else list(OWNERS)})
         about_home = obj.home_id if obj else request.GET.get("home")
         return [whose, TIMES, WHO, *([WHOLE_HOME] if about_home else [])]
 
@@ -182,7 +186,7 @@ class QuotaAdmin(OfOwnerAdmin):
         return super().get_queryset(request).prefetch_related("peaks")
 
     def get_fields(self, request, obj=None):
-        return [*(["whose"] if obj else OWNERS), ("limit", "measure", "period")]
+        return [*(["owner_named"] if obj else OWNERS), ("limit", "measure", "period")]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

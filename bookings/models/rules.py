@@ -1,6 +1,7 @@
 """What unions, homes and spaces say about booking. What is empty is inherited."""
 
 from datetime import time
+from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -115,7 +116,8 @@ class RuleSet(models.Model):
         return str(self.owner or "")
 
     @property
-    def owner(self) -> Union | Home | Space | None:
+    def owner(self) -> Any:
+        """The space, home or union; None before one is chosen."""
         return self.space or self.home or self.union
 
 
@@ -157,7 +159,8 @@ class Quota(models.Model):
         )
 
     @property
-    def owner(self) -> Union | Home | Space | None:
+    def owner(self) -> Any:
+        """The space, home or union; None before one is chosen."""
         return self.space or self.home or self.union
 
 

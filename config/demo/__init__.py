@@ -20,6 +20,7 @@ from config.demo import (
     hours,
     ledger,
     rota,
+    rules,
     watch,
 )
 from config.demo.world import World
@@ -33,6 +34,7 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("rules of booking", rules.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
 )

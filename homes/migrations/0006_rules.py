@@ -54,6 +54,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='home',
-            constraint=models.CheckConstraint(condition=models.Q(('cap__isnull', True), ('cap__gte', 1), _connector='OR'), name='home_cap_lets_somebody_in'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cap__isnull', True), ('cap_units__isnull', True)), models.Q(('cap__gte', 1), ('cap_units__isnull', False)), _connector='OR'), name='home_cap_has_its_units'),
         ),
     ]

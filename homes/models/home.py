@@ -147,7 +147,9 @@ class Home(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(area_m2__gte=0), name="home_area_not_negative"),
             models.CheckConstraint(
-                condition=Q(cap__isnull=True) | Q(cap__gte=1), name="home_cap_lets_somebody_in"
+                condition=Q(cap__isnull=True, cap_units__isnull=True)
+                | Q(cap__gte=1, cap_units__isnull=False),
+                name="home_cap_has_its_units",
             ),
             models.CheckConstraint(
                 condition=Q(free_area_m2__gte=0), name="home_free_area_not_negative"
