@@ -1,12 +1,13 @@
 """Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
 from bookings import waitlist
-from bookings.enums import HOLDING, Source, State, Turn
+from bookings.enums import HOLDING, Declaration, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
 from bookings.notices import ask, tell
@@ -35,6 +36,8 @@ def book(
     starts_at: datetime,
     ends_at: datetime,
     places: int = 1,
+    people: int = 1,
+    declares: Collection[str] = (),
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
@@ -42,10 +45,14 @@ def book(
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
 
-    The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone; Space.DoesNotExist.
+    `people` come to a space booked whole. The same person's same `idempotency_key` returns the
+    first answer again. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the time is gone, `home_full` (409) where the home lets no more people in then;
+    Space.DoesNotExist.
     """
-    wish = Wish(person, space, starts_at, ends_at, places)
+    wish = Wish(
+        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
+    )
     if person is not None:
         lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
@@ -60,6 +67,8 @@ def book(
         space=wish.space,
         person=person,
         places=places,
+        people=people,
+        declares=[each.value for each in Declaration if each in wish.declares],
         starts_at=starts_at,
         ends_at=ends_at,
         state=State.REQUESTED if waits else State.CONFIRMED,
@@ -79,8 +88,8 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     known = Reservation.objects.filter(person=wish.person, idempotency_key=key).first()
     if known is None:
         return None
-    same = (known.space_id, known.starts_at, known.ends_at, known.places)
-    if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places):
+    same = (known.space_id, known.starts_at, known.ends_at, known.places, known.people)
+    if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places, wish.people):
         raise refuse("key_reused")
     return known
 
@@ -110,7 +119,16 @@ def move(
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(reservation.person, space, starts_at, ends_at, reservation.places, reservation)
+    wish = Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
     for check in WORKER_CHECKS if own else CADRE_CHECKS:
         check(wish, clock.now())
     was = f"{reservation}"

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from bookings import actions
 from bookings.availability import alternatives, day_bounds, free_times
+from bookings.enums import Declaration
 from bookings.models import Reservation
 from bookings.search import MOST_PAGES, find_free, page_of
 from common import clock
@@ -42,6 +43,10 @@ class BookingRequestSerializer(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    declares = serializers.ListField(
+        child=serializers.ChoiceField(Declaration.choices), default=list, max_length=10
+    )
     purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict) -> dict:
@@ -66,6 +71,8 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at",
             "ends_at",
             "places",
+            "people",
+            "declares",
             "state",
             "purpose",
             "note",
@@ -279,10 +286,10 @@ def no_such_space() -> ValidationError:
 
 def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:
     """The same refusal; where the time is taken, with free times near it."""
-    if refusal.code != "taken":
+    if refusal.code not in ("taken", "home_full"):
         return refusal
     minutes = int((wish["ends_at"] - wish["starts_at"]).total_seconds() // 60)
-    free = alternatives(space, wish["starts_at"], minutes, wish["places"])
+    free = alternatives(space, wish["starts_at"], minutes, wish["places"], people=wish["people"])
     refusal.extra["alternatives"] = [option(*row) for row in free]
     return refusal
 

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from bookings import api, waitlist_api
+from bookings import api, rules_api, waitlist_api
 
 urlpatterns = [
     path("spaces/<int:pk>/availability/", api.SpaceAvailability.as_view(), name="api_space_free"),
+    path("spaces/<int:pk>/rules/", rules_api.SpaceRules.as_view(), name="api_space_rules"),
     path("availability/", api.FreeSearch.as_view(), name="api_availability"),
     path("bookings/", api.BookingList.as_view(), name="api_bookings"),
     path("bookings/<int:pk>/cancel/", api.BookingCancel.as_view(), name="api_booking_cancel"),

@@ -48,3 +48,27 @@ IN_LINE = (Turn.WAITING, Turn.OFFERED)
 # These have had a place kept for them; the others never had.
 HAD_OFFER = (Turn.OFFERED, Turn.ACCEPTED, Turn.DECLINED, Turn.LAPSED)
 NO_OFFER = (Turn.WAITING, Turn.LEFT, Turn.OVER)
+
+
+class Declaration(TextChoices):
+    """What a worker says of herself when booking; the portal keeps neither sex nor birth date."""
+
+    WOMAN = "woman", _("I am a woman worker")
+    ADULT = "adult", _("I am 18 or older")
+
+
+class Period(TextChoices):
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+
+
+class Measure(TextChoices):
+    COUNT = "count", _("bookings")
+    MINUTES = "minutes", _("minutes")
+
+
+class Claim(TextChoices):
+    WAITING = "waiting", _("to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("not confirmed")

@@ -1,18 +1,18 @@
 """Whose turn it is, and for how long a place is kept. Pure; tested against slow models."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple, TypeVar
 
-from bookings.free_time import Held, pick
+from bookings.free_time import Held, fill
 from common.clock import SHANGHAI
 
 Key = TypeVar("Key")
 
 
 class Wanted(NamedTuple):
-    """`places` of the units [lower, upper), or all of them; until `ends_at` with its pause."""
+    """`places` of the units [lower, upper), or all of them; the times with their pauses."""
 
     lower: int
     upper: int
@@ -22,19 +22,24 @@ class Wanted(NamedTuple):
     ends_at: datetime
 
 
-def units_for(wanted: Wanted, held: Iterable[Held]) -> Sequence[tuple[int, int]] | None:
-    """Free units for a wish as ranges; None where too few are free."""
-    taken = [
-        (row.lower, row.upper)
+def units_for(wanted: Wanted, held: Iterable[Held]) -> list[Held] | None:
+    """What a wish would hold; None where it does not fit."""
+    lower, upper, whole, places, starts_at, ends_at = wanted
+    if not whole:
+        return fill(lower, upper, near(wanted, held), starts_at, ends_at, places)
+    return None if near(wanted, held) else [Held(lower, upper, starts_at, ends_at)]
+
+
+def near(wanted: Wanted, held: Iterable[Held]) -> list[Held]:
+    """What is held of a wish's units in its time."""
+    return [
+        row
         for row in held
         if row.lower < wanted.upper
         and wanted.lower < row.upper
         and row.starts_at < wanted.ends_at
         and wanted.starts_at < row.ends_at
     ]
-    if wanted.whole:
-        return None if taken else [(wanted.lower, wanted.upper)]
-    return pick(wanted.lower, wanted.upper, taken, wanted.places)
 
 
 def served(
@@ -49,7 +54,7 @@ def served(
     for key, wanted in line:
         chosen = units_for(wanted, held)
         if chosen is not None and give(key):
-            held += [Held(*part, wanted.starts_at, wanted.ends_at) for part in chosen]
+            held += chosen
             yield key
 
 

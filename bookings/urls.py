@@ -1,12 +1,13 @@
 from django.urls import path
 
-from bookings import free_views, views, waitlist_views
+from bookings import free_views, partner_views, views, waitlist_views
 
 app_name = "bookings"
 urlpatterns = [
     path("free/", free_views.free, name="free"),
     path("spaces/<int:pk>/", views.space_page, name="space"),
     path("spaces/<int:pk>/book/", views.book, name="book"),
+    path("homes/<str:code>/firms/", partner_views.partner, name="partner"),
     path("bookings/", views.booking_list, name="list"),
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import actions, rules, slots
+from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.enums import State
 from bookings.models import Reservation
@@ -54,6 +54,7 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
+        "rules": explaining.lines(space),
     }
     return render(request, "bookings/space.html", context)
 
@@ -79,6 +80,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be booked; on POST book it, or say why not and what is free instead."""
     space = public_space(pk)
     choice, start = slots.chosen(space, request.GET), slots.chosen_start(request.GET)
+    choice = slots.with_people(choice, request.POST)
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
@@ -92,6 +94,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
             starts_at=start,
             ends_at=start + timedelta(minutes=choice.minutes),
             places=choice.places,
+            people=choice.people,
+            declares=request.POST.getlist("declares"),
             purpose=request.POST.get("purpose", "")[:120].strip(),
             idempotency_key=request.POST.get("key", "")[:80] or None,
         )
@@ -112,8 +116,9 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
     """The page before the last tap; with a refusal it offers the nearest free times instead."""
     space = choice.space
     offers = []
-    if refusal is not None and can_be_booked(space):
-        found = alternatives(space, start, choice.minutes, choice.places)
+    stays = refusal is not None and refusal.code in ("declare", "home_full")
+    if refusal is not None and refusal.code != "declare" and can_be_booked(space):
+        found = alternatives(space, start, choice.minutes, choice.places, people=choice.people)
         offers = [(other, slots.Slot(begin, end, choice.places)) for other, begin, end in found]
     context = {
         "space": space,
@@ -124,6 +129,9 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
+        "shows_form": refusal is None or stays,
+        "asked": rules.asked_of(space),
+        "declared": request.POST.getlist("declares"),
         "offers": offers,
     }
     status = refusal.status if refusal is not None else 200

@@ -3,14 +3,23 @@
 Whose turn it is, is decided by `bookings.waitlist` in the transaction that frees a place.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings.actions import cancel, end
-from bookings.enums import HOLDING, Source, State, Turn
-from bookings.holding import free_units, lock_person, lock_roots, lock_tree, locked
+from bookings.enums import HOLDING, Declaration, Source, State, Turn
+from bookings.holding import (
+    busy,
+    lock_person,
+    lock_roots,
+    lock_tree,
+    locked,
+    people_in,
+    places_in,
+)
 from bookings.models import Reservation, WaitlistEntry
 from bookings.notices import tell_waiting
 from bookings.refusals import refuse
@@ -18,7 +27,6 @@ from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from bookings.waitlist import look_again, offer, wish_of
 from common import audit, clock
 from common.errors import Refusal
-from common.ranges import during
 from homes.enums import Mode
 from homes.models import Space
 from unions.models import Person
@@ -35,6 +43,8 @@ def join(
     starts_at: datetime,
     ends_at: datetime,
     places: int = 1,
+    people: int = 1,
+    declares: Collection[str] = (),
 ) -> tuple[WaitlistEntry, bool]:
     """Stand in line for a time that is taken; returns the place in line and whether it is new.
 
@@ -42,7 +52,15 @@ def join(
     where it can simply be booked, `already_booked`, `already_waiting`, `too_many_lines`.
     """
     lock_person(person)
-    wish = Wish(person, lock_tree(space), starts_at, ends_at, places)
+    wish = Wish(
+        person,
+        lock_tree(space),
+        starts_at,
+        ends_at,
+        places,
+        people=people,
+        declares=frozenset(declares),
+    )
     same = WaitlistEntry.objects.own(person).in_line()
     if known := same.filter(space=space, starts_at=starts_at, ends_at=ends_at).first():
         if known.places != places:
@@ -55,6 +73,8 @@ def join(
         space=wish.space,
         person=person,
         places=places,
+        people=people,
+        declares=[each.value for each in Declaration if each in wish.declares],
         starts_at=starts_at,
         ends_at=ends_at,
         joined_at=clock.now(),
@@ -65,11 +85,14 @@ def join(
 
 def check_taken(wish: Wish, now: datetime) -> None:
     """Who could book does not wait."""
-    pause = timedelta(minutes=wish.space.buffer_minutes)
-    try:
-        free_units(wish.space, during(wish.starts_at, wish.ends_at + pause), wish.places)
-    except Refusal:
+    space = wish.space
+    times = busy(space, wish.starts_at, wish.ends_at)
+    if places_in(space, *times, wish.places) is None:
         return
+    if space.home.cap is not None:
+        heads = wish.places if space.mode == Mode.PLACES else wish.people
+        if people_in(space.home, wish.starts_at, wish.ends_at, heads) is None:
+            return
     raise refuse("free_now", status=409)
 
 

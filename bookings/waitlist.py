@@ -11,7 +11,7 @@ from django.db import transaction
 
 from bookings.enums import Source, State, Turn
 from bookings.free_time import Held
-from bookings.holding import hold
+from bookings.holding import busy, hold
 from bookings.line import Wanted, keep_until, served
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.notices import tell, tell_waiting
@@ -39,15 +39,17 @@ def pass_on(*, space: Space, starts_at: datetime, ends_at: datetime) -> int:
     One query where nobody waits for that time. Returns how many places were kept.
     """
     now = clock.now()
-    freed_until = ends_at + timedelta(minutes=space.buffer_minutes)
+    _freed_from, freed_until = busy(space, starts_at, ends_at)
     if freed_until <= now:
         return 0
-    # A wish takes a pause after itself, so it may want what is free beyond its own end.
-    since = starts_at - DAY
+    # A wish takes pauses around itself, so it may want what is free beyond its own times.
+    since, freed_until = starts_at - DAY, freed_until + DAY
     if not selected(SOMEBODY_WAITS, [space.home_id, now, freed_until, since]):
         return 0
     times = {"starts_at__lt": freed_until, "ends_at__gt": since}
-    return _serve(_line(home=space.home_id, space__root=space.root_id, **times), now)
+    # A home with a cap is locked itself, and who leaves it makes room for all its spaces.
+    where = {"space__root": space.root_id} if space.home.cap is None else {}
+    return _serve(_line(home=space.home_id, **where, **times), now)
 
 
 def look_again(*, roots: Iterable[int]) -> int:
@@ -75,6 +77,8 @@ def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> R
         space=space,
         person_id=entry.person_id,
         places=entry.places,
+        people=entry.people,
+        declares=entry.declares,
         starts_at=entry.starts_at,
         ends_at=entry.ends_at,
         state=State.OFFERED,
@@ -105,7 +109,16 @@ def settle(*, offer: Reservation, turn: str) -> None:
 
 def wish_of(entry: WaitlistEntry, instead_of: Reservation | None = None) -> Wish:
     """What somebody waits for, as the rules of a booking ask about it."""
-    return Wish(entry.person, entry.space, entry.starts_at, entry.ends_at, entry.places, instead_of)
+    return Wish(
+        entry.person,
+        entry.space,
+        entry.starts_at,
+        entry.ends_at,
+        entry.places,
+        instead_of,
+        people=entry.people,
+        declares=frozenset(entry.declares),
+    )
 
 
 def _line(**which) -> list[WaitlistEntry]:
@@ -139,10 +152,9 @@ def _give_at(now: datetime):
 
 def _wanted(entry: WaitlistEntry) -> Wanted:
     space = entry.space
-    pause = timedelta(minutes=space.buffer_minutes)
     whole = space.mode != Mode.PLACES
-    ends_at = entry.ends_at + pause
-    return Wanted(*bounds(space.units), whole, entry.places, entry.starts_at, ends_at)
+    starts_at, ends_at = busy(space, entry.starts_at, entry.ends_at)
+    return Wanted(*bounds(space.units), whole, entry.places, starts_at, ends_at)
 
 
 def _held(wanted: list[Wanted]) -> list[Held]:

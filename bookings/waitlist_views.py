@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from bookings import slots, waiting
+from bookings import rules, slots, waiting
 from bookings.models import WaitlistEntry
 from bookings.standing import keeping_words
 from bookings.views import booked_sentence, public_space
@@ -26,6 +26,7 @@ def wait(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what one would wait for, and how many do; on POST stand in line."""
     space = public_space(pk)
     choice, start = slots.chosen(space, request.GET), slots.chosen_start(request.GET)
+    choice = slots.with_people(choice, request.POST)
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
@@ -39,6 +40,8 @@ def wait(request: HttpRequest, pk: int) -> HttpResponse:
             starts_at=start,
             ends_at=start + timedelta(minutes=choice.minutes),
             places=choice.places,
+            people=choice.people,
+            declares=request.POST.getlist("declares"),
         )
     except Refusal as refusal:
         return wait_page(request, choice, start, refusal)
@@ -74,6 +77,8 @@ def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = No
         "own": own,
         "ahead": own.ahead if own else ahead,
         "keeping": keeping_words(),
+        "asked": rules.asked_of(space),
+        "declared": request.POST.getlist("declares"),
         "refusal": refusal,
         "free_now": refusal is not None and refusal.code == "free_now",
     }

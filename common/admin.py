@@ -22,6 +22,7 @@ from common.admin_export import export_rows
 from common.admin_fields import NATIVE_PICKERS, special_field
 from common.admin_forms import PortalForm
 from common.admin_html import slim, squeezed
+from common.admin_links import links_of
 from common.errors import Refusal
 from common.imports.exporting import export_actions
 from common.violations import sentence_for
@@ -85,6 +86,11 @@ class PortalAdmin(PortalFields, ModelAdmin):
     def choice_label(self, row: models.Model) -> str:
         """How forms name a row among others, where its own name is not enough."""
         return str(row)
+
+    def _get_actions_navigation(self, provided_actions, allowed_actions, object_id=None):
+        """Unfold's buttons, and on the page of a row those of higher apps."""
+        buttons = super()._get_actions_navigation(provided_actions, allowed_actions, object_id)
+        return [*buttons, *links_of(self.model, object_id)] if object_id else buttons
 
     def get_actions(self, request):
         actions = super().get_actions(request)

@@ -40,6 +40,14 @@ SENTENCES: dict[str, Promise] = {
     "premises_have_area": _("The area must be more than zero."),
     "premises_once": TWICE,
     "project_once": _("This union already has a project of that name."),
+    "quota_lets_somebody_book": _("A quota lets somebody book at least once."),
+    "quota_of_one": _("Choose a union, a home or a space, and one of them only."),
+    "peak_ends_after_start": BACKWARDS,
+    "peak_weekdays_1_to_7": _("Choose at least one weekday."),
+    "rule_set_of_one": _("Choose a union, a home or a space, and one of them only."),
+    "rule_set_times_make_sense": _(
+        "Steps and bookings last at least 5 minutes, and the longest no less than the shortest."
+    ),
     "session_ends_after_start": BACKWARDS,
     "session_not_oversold": _("More places are taken than this leaves."),
     "session_once": TWICE,

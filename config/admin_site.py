@@ -132,6 +132,9 @@ BOOKINGS = {
             badge="config.inbox.waiting_badge",
         ),
         upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
+        rows(_("Booking rules"), "rule", "bookings.ruleset"),
+        rows(_("Quotas"), "speed", "bookings.quota"),
+        rows(_("Workers of co-building firms"), "work", "bookings.partnerworker"),
     ],
 }
 SERVICES = {

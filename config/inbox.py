@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, State
-from bookings.models import Reservation
+from bookings.enums import HOLDING, Claim, State
+from bookings.models import PartnerWorker, Reservation
 from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
@@ -166,6 +166,12 @@ def unverified_card(user) -> Card:
     return Card(_("Homes not proved open lately"), "door_front", count, url)
 
 
+def claims_card(user) -> Card:
+    rows = PartnerWorker.objects.visible_to(user).filter(state=Claim.WAITING)
+    url = listed("bookings.partnerworker", "?state__exact=waiting")
+    return Card(_("Workers of firms to confirm"), "work", rows.count(), url, urgent=True)
+
+
 def inspections_card(user) -> Card:
     rows, today = Inspection.objects.visible_to(user), clock.today()
     late = rows.filter(follow_up_due_on__lt=today, put_right_on__isnull=True).count()
@@ -237,6 +243,7 @@ def deliveries_card(user) -> Card | None:
 CARDS = (
     ("bookings.view_reservation", waiting_card),
     ("bookings.view_reservation", today_card),
+    ("bookings.view_partnerworker", claims_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),

@@ -234,18 +234,21 @@ def _save_once(session: Session) -> None:
 def _take_space(plan: Plan, by: Person) -> Reservation | None:
     """The reservation behind the session; none where it has no space or all may walk in.
 
-    A space booked by places gives as many as the session has, else the space is taken whole.
+    A space booked by places gives as many as the session has, else the space is taken whole,
+    with as many people as the session has, or the space takes.
     """
     space = plan.space
     if space is None or space.mode == Mode.WALK_IN:
         return None
-    places = (plan.capacity or space.capacity) if space.mode == Mode.PLACES else 1
+    size = plan.capacity or space.capacity
+    by_places = space.mode == Mode.PLACES
     reservation, _new = bookings.book(
         person=None,
         space=space,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
-        places=places,
+        places=size if by_places else 1,
+        people=1 if by_places else min(size, space.capacity),
         source=Source.ACTIVITY,
         purpose=plan.activity.name,
         by=by,

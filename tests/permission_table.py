@@ -12,6 +12,7 @@ GET = """
 200 200 200 200 200 200 200 200  services:ratings
 302 302 302 302 302 302 302 302  services:rate_visit
 200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
+200 200 200 200 200 200 200 200  api_space_rules
 302 302 302 302 302 302 302 302  set_language bookings:{book,wait}
 
 200 302 302 302 302 302 302 302  account_{login,request_login_code}
@@ -25,7 +26,7 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
-302 200 200 200 200 200 200 200  messaging:{inbox,choices}
+302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:partner
 302 200 404 404 404 404 404 404  bookings:detail services:rate_{booking,activity}
 401 200 200 200 200 200 200 200  api_bookings api_waitlist api_messages
 302 404 200 200 200 200 404 200  homes:plaque
@@ -99,6 +100,15 @@ GET = """
 302 302 200 200 200 200 404 200  admin:homes_space_{history,change,delete}
 
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
+302 302 200 200 200 200 200 200  admin:bookings_{ruleset,quota}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_{ruleset,quota}_{history,change,delete}
+302 302 404 302 302 302 404 302  admin:bookings_rules_of_union
+302 302 302 302 302 302 404 302  admin:bookings_rules_of_{home,space}
+302 302 200 200 200 200 404 200  admin:bookings_rules_why
+302 302 200 200 200 200 200 200  admin:bookings_partnerworker_changelist
+302 302 403 403 403 403 403 403  admin:bookings_partnerworker_add
+302 302 200 200 200 200 404 200  admin:bookings_partnerworker_{history,change}
+302 302 403 403 403 403 404 403  admin:bookings_partnerworker_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
 302 302 403 403 403 403 404 403  admin:bookings_reservation_delete

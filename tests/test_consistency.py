@@ -76,6 +76,7 @@ def test_every_choice_has_a_name_in_both_languages():
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
     "bookings.Hold",
+    "bookings.PeakTime",
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
@@ -106,6 +107,15 @@ def test_every_owned_model_knows_who_may_see_it():
 GOES_TOO = {
     "bookings.Hold.reservation",
     "bookings.WaitlistEntry.person",
+    "bookings.PartnerWorker.agreement",
+    "bookings.PartnerWorker.person",
+    "bookings.PeakTime.quota",
+    "bookings.Quota.home",
+    "bookings.Quota.space",
+    "bookings.Quota.union",
+    "bookings.RuleSet.home",
+    "bookings.RuleSet.space",
+    "bookings.RuleSet.union",
     "common.ImportChange.batch",
     "common.ImportFile.batch",
     "homes.Agreement.home",
@@ -141,6 +151,7 @@ GOES_TOO = {
     "unions.Appointment.person",
 }
 IS_EMPTIED = {
+    "bookings.PartnerWorker.decided_by",
     "bookings.Reservation.decided_by",
     "bookings.Reservation.person",
     "homes.DoorCheck.person",

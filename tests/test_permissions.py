@@ -22,6 +22,10 @@ READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK TO|SET LOCAL)\b"
 # The worker's life decides it, and the suite may or may not run one just now.
 NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
+    "admin/bookings/ruleset/of-union/": "unions.union",
+    "admin/bookings/ruleset/of-home/": "homes.home",
+    "admin/bookings/ruleset/of-space/": "homes.space",
+    "admin/bookings/ruleset/why/": "homes.space",
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
     "waitlist/": "bookings.waitlistentry",

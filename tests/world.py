@@ -106,8 +106,10 @@ def used(world: World) -> list[models.Model]:
     told = messaging.DeliveryFactory(notice__person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
+    claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
+    world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
     used_session = [sign_up, sign_up.session, sign_up.session.activity]
-    return [told, told.notice, reservation, turn, feedback, *used_session]
+    return [told, told.notice, reservation, turn, feedback, claim, *used_session]
 
 
 def served(world: World) -> list[models.Model]:

@@ -16,7 +16,7 @@ from bookings.actions import book, cancel, check_in, decide
 from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.admin.hiding import HidingAdmin
-from bookings.enums import Source, State
+from bookings.enums import Declaration, Source, State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS
 from common import clock
@@ -24,6 +24,7 @@ from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import OfHomeDivisionFilter
+from homes.enums import Mode
 from unions.enums import Power
 
 STATE_COLOURS = {
@@ -78,7 +79,8 @@ class ReservationAdmin(HidingAdmin):
             person = ["phone", "display_name", "purpose"]
             times = [("starts_at", "ends_at"), "places"]
             return [(None, {"fields": ["space", *times, *person]})]
-        booking = ["space", "home", "when", "places", "who", "purpose_shown", "state"]
+        size = "places" if obj.space.mode == Mode.PLACES else "people"
+        booking = ["space", "home", "when", size, "who", "declared", "purpose_shown", "state"]
         course = ["source", "created_at", "offered_until", "decided", "note_shown"]
         course += ["checked_in_at", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
@@ -223,6 +225,12 @@ class ReservationAdmin(HidingAdmin):
     @display(description=_("purpose"))
     def purpose_shown(self, row) -> str:
         return "–" if row.hidden or not row.purpose else row.purpose
+
+    @display(description=_("declared"))
+    def declared(self, row) -> str:
+        """What the staff look at when the worker comes."""
+        words = [str(Declaration(each).label) for each in row.declares]
+        return "–" if row.hidden or not words else "; ".join(words)
 
     @display(description=_("note"))
     def note_shown(self, row) -> str:

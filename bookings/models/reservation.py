@@ -1,5 +1,6 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
+    ArrayField,
     BigIntegerRangeField,
     DateTimeRangeField,
     RangeOperators,
@@ -8,8 +9,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, NEVER_ACCEPTED, Source, State
+from bookings.enums import HOLDING, NEVER_ACCEPTED, Declaration, Source, State
 from common import clock
+from homes.enums import Mode
 from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
@@ -57,6 +59,14 @@ class Reservation(models.Model):
         related_name="reservations",
     )
     places = models.PositiveIntegerField(_("places"), default=1)
+    people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
+    declares = ArrayField(
+        models.CharField(max_length=8, choices=Declaration),
+        verbose_name=_("declared"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     state = models.CharField(_("state"), max_length=12, choices=State)
@@ -102,6 +112,7 @@ class Reservation(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_a_person"),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
             ),
@@ -119,6 +130,11 @@ class Reservation(models.Model):
     def is_holding(self) -> bool:
         return self.state in HOLDING
 
+    @property
+    def heads(self) -> int:
+        """How many people it brings into the home: one for each place, else as many as said."""
+        return self.places if self.space.mode == Mode.PLACES else self.people
+
 
 def clock_text(moment) -> str:
     """A moment in Asia/Shanghai as 2026-11-24 19:00."""
@@ -128,8 +144,9 @@ def clock_text(moment) -> str:
 class Hold(models.Model):
     """A rectangle, units × time, that nobody else can have: the database refuses an overlap.
 
+    The units are those of a space, or of the people that a home with a cap lets in at once.
     Only reservations in a holding state have holds; ending one deletes them, so the table under
-    the constraint is as small as what is booked ahead. `during` includes the pause afterwards.
+    the constraint is as small as what is booked ahead. `during` of a space includes the pauses.
     """
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="holds")

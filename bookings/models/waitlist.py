@@ -1,11 +1,12 @@
 from datetime import datetime
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HAD_OFFER, IN_LINE, NO_OFFER, Turn
+from bookings.enums import HAD_OFFER, IN_LINE, NO_OFFER, Declaration, Turn
 from bookings.models.reservation import Reservation, clock_text
 from common import clock
 from homes.models import Home, Space
@@ -78,6 +79,13 @@ class WaitlistEntry(models.Model):
         Person, verbose_name=_("who waits"), on_delete=models.CASCADE, related_name="waitlist"
     )
     places = models.PositiveIntegerField(_("places"), default=1)
+    people = models.PositiveIntegerField(_("people"), default=1)
+    declares = ArrayField(
+        models.CharField(max_length=8, choices=Declaration),
+        verbose_name=_("declared"),
+        default=list,
+        blank=True,
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     state = models.CharField(_("state"), max_length=10, choices=Turn, default=Turn.WAITING)

@@ -1,6 +1,6 @@
 """Reservations and times in templates."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from bookings.enums import State
 from bookings.slots import Slot
+from bookings.wording import duration
 from common import clock
 from homes.models import Space
 
@@ -49,16 +50,7 @@ def state_tone(state: str) -> str:
     return TONES.get(State(state), "")
 
 
-@register.filter
-def duration(minutes: int | timedelta) -> str:
-    """90 → "1.5 hours", 60 → "1 hour", 45 → "45 minutes"."""
-    if isinstance(minutes, timedelta):
-        minutes = int(minutes.total_seconds() // 60)
-    if minutes % 30 or minutes < 60:
-        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    if minutes == 60:
-        return _("1 hour")
-    return _("%(count)s hours") % {"count": f"{minutes / 60:g}"}
+register.filter(duration)
 
 
 @register.filter

@@ -22,6 +22,7 @@ from config.demo import (
     messages,
     ratings,
     rota,
+    rules,
     waiting,
     watch,
 )
@@ -36,6 +37,7 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("rules of booking", rules.make),
     ("waiting lists", waiting.make),
     ("ratings", ratings.make),
     ("staff and shifts", rota.make),

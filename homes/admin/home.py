@@ -25,6 +25,7 @@ from homes.advice import shut_at_noon
 from homes.enums import Scene, Status
 from homes.hours import opening_of
 from homes.models import Home, Hours
+from unions import followers
 from unions.enums import Power
 from unions.scope import union_paths
 
@@ -154,6 +155,8 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
         if change:
             obj._change_reason = form.cleaned_data["why"]
             super().save_model(request, obj, form, change)
+            if "union" in form.changed_data:
+                followers.moved(pk=obj.pk)
             return
         wanted, obj.status = form.cleaned_data["status"], Status.PLANNED
         super().save_model(request, obj, form, change)

@@ -13,7 +13,7 @@ HOLDING = {"offered", "requested", "confirmed", "checked_in"}
 
 def problems(now) -> list[str]:
     """Whatever is wrong with the reservations, holds and waiting lists of the database."""
-    spaces = {space.pk: space for space in Space.objects.all()}
+    spaces = {space.pk: space for space in Space.objects.select_related("home")}
     holds = list(Hold.objects.all())
     rows = list(Reservation.objects.all())
     live = [row for row in rows if row.state in HOLDING]
@@ -21,6 +21,7 @@ def problems(now) -> list[str]:
         *overlaps(holds),
         *orphans(holds, rows, spaces),
         *oversold(live, spaces),
+        *too_full(live, spaces),
         *broken_turns(live, now),
         *lost_turns(live, spaces, now),
     ]
@@ -44,19 +45,40 @@ def orphans(holds, rows, spaces) -> list[str]:
         by_reservation.setdefault(hold.reservation_id, []).append(hold)
     for row in rows:
         own = by_reservation.pop(row.pk, [])
+        if row.state not in HOLDING:
+            found += [f"reservation {row.pk} ({row.state}) still holds units"] if own else []
+            continue
         space = spaces[row.space_id]
-        size = sum(hold.units.upper - hold.units.lower for hold in own)
-        wanted = 0
-        if row.state in HOLDING:
-            whole = space.units.upper - space.units.lower
-            wanted = row.places if space.mode == "places" else whole
-        if size != wanted:
-            found.append(f"reservation {row.pk} ({row.state}) holds {size} units, not {wanted}")
-        for hold in own:
-            inside = space.units.lower <= hold.units.lower and hold.units.upper <= space.units.upper
-            if not inside or hold.during.lower != row.starts_at or hold.during.upper < row.ends_at:
-                found.append(f"hold {hold.pk} is not where reservation {row.pk} is")
+        size = row.places if space.mode == "places" else space.units.upper - space.units.lower
+        found += held_wrongly(row, of(space.units, own), size)
+        if (cap := space.home.cap_units) is not None:
+            heads = row.places if space.mode == "places" else row.people
+            found += held_wrongly(row, of(cap, own), heads)
+        stray = len(own) - len(of(space.units, own))
+        if stray and cap is None:
+            found.append(f"reservation {row.pk} holds units of another space")
     return found + [f"holds of no reservation: {pk}" for pk in by_reservation]
+
+
+def of(block, holds) -> list:
+    """The holds that lie within a block of units."""
+    return [h for h in holds if block.lower <= h.units.lower and h.units.upper <= block.upper]
+
+
+def held_wrongly(row, holds, size) -> list[str]:
+    """Moments of a reservation at which it does not hold `size` units."""
+    edges = {row.starts_at, *(hold.during.lower for hold in holds)}
+    return [
+        f"reservation {row.pk} ({row.state}) holds not {size} units at {moment}"
+        for moment in edges
+        if row.starts_at <= moment < row.ends_at
+        and sum(
+            hold.units.upper - hold.units.lower
+            for hold in holds
+            if hold.during.lower <= moment < hold.during.upper
+        )
+        != size
+    ]
 
 
 def above(space, spaces) -> set[int]:
@@ -115,6 +137,39 @@ def lost_turns(live, spaces, now) -> list[str]:
     ]
 
 
+def has_room(entry, people, live, spaces) -> bool:
+    """Whether the home's cap lets so many more people in for the time of a wish."""
+    cap = spaces[entry.space_id].home.cap
+    if cap is None:
+        return True
+    here = [row for row in live if row.home_id == entry.home_id]
+    near = [row for row in here if row.starts_at < entry.ends_at and entry.starts_at < row.ends_at]
+    moments = {entry.starts_at, *(row.starts_at for row in near)}
+    return all(
+        sum(heads(row, spaces) for row in near if row.starts_at <= moment < row.ends_at) + people
+        <= cap
+        for moment in moments
+        if entry.starts_at <= moment < entry.ends_at
+    )
+
+
+def heads(row, spaces) -> int:
+    """People whom a reservation brings."""
+    return row.places if spaces[row.space_id].mode == "places" else row.people
+
+
+def too_full(live, spaces) -> list[str]:
+    """A home with more people booked in at once than its cap."""
+    found = []
+    for moment in {row.starts_at for row in live}:
+        now = [row for row in live if row.starts_at <= moment < row.ends_at]
+        for home in {spaces[row.space_id].home for row in now}:
+            inside = sum(heads(row, spaces) for row in now if row.home_id == home.pk)
+            if home.cap is not None and inside > home.cap:
+                found.append(f"home {home.pk} has {inside} people in at {moment}")
+    return found
+
+
 def is_free(entry, live, spaces) -> bool:
     space = spaces[entry.space_id]
     near = [
@@ -125,12 +180,13 @@ def is_free(entry, live, spaces) -> bool:
         and related(spaces[row.space_id], space, spaces)
     ]
     if space.mode != "places":
-        return not near
-    # Places are units: a person keeps the same ones throughout, so those touched at any moment
-    # of the wish are gone for all of it.
-    taken = {
-        unit
-        for hold in Hold.objects.filter(reservation__in=[row.pk for row in near])
-        for unit in range(hold.units.lower, hold.units.upper)
-    }
-    return space.capacity - len(taken) >= entry.places
+        return not near and has_room(entry, entry.people, live, spaces)
+    if not has_room(entry, entry.places, live, spaces):
+        return False
+    moments = {entry.starts_at, *(row.starts_at for row in near)}
+    most = max(
+        sum(row.places for row in near if row.starts_at <= moment < row.ends_at)
+        for moment in moments
+        if entry.starts_at <= moment < entry.ends_at
+    )
+    return space.capacity - most >= entry.places

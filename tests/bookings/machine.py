@@ -17,7 +17,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from bookings import actions, waiting
 from bookings.models import Reservation, WaitlistEntry
-from bookings.spaces import arrange
+from bookings.spaces import arrange, set_cap
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
@@ -30,6 +30,7 @@ from tests.factories.unions import PersonFactory
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)
 HOURS = (10, 11, 12)
 WORKERS = 4
+CAP = 5  # people at once in the whole home
 AT_ONCE = 4
 
 number = st.integers(0, 11)
@@ -63,13 +64,14 @@ class World:
         self.space(name="健身房", mode=Mode.PLACES, capacity=3)
         self.space(name="会议室", needs_approval=True)
         arrange(self.home)
+        set_cap(home=self.home, cap=CAP, by=None)
         self.spaces = list(Space.objects.order_by("pk"))
         self.people = PersonFactory.create_batch(WORKERS)
         self.cadre = PersonFactory()
         self.pool = ThreadPoolExecutor(AT_ONCE)
 
     def space(self, **fields) -> Space:
-        return SpaceFactory(home=self.home, **{"daily_quota": None, **fields})
+        return SpaceFactory(home=self.home, **{"daily_quota": None, "capacity": 3, **fields})
 
     def clear(self) -> None:
         WaitlistEntry.objects.all().delete()
@@ -140,6 +142,7 @@ class BookingMachine(RuleBasedStateMachine):
             "starts_at": starts_at,
             "ends_at": starts_at + timedelta(hours=length),
             "places": places if space.mode == Mode.PLACES else 1,
+            "people": 1 if space.mode == Mode.PLACES else places,
         }
 
     def book(self, *wish):
@@ -164,7 +167,7 @@ class BookingMachine(RuleBasedStateMachine):
         if row := chosen(Reservation, which):
             to = self.wish(0, space, hour, 1, 1)
             by = row.person if which % 2 else self.world.cadre
-            del to["person"], to["places"]
+            del to["person"], to["places"], to["people"]
             actions.move(reservation=row, by=by, **to)
 
     def check_in(self, which):

@@ -66,6 +66,12 @@ ROWS = {
         lambda home: bookings.WaitlistEntryFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.RuleSet": (lambda home: bookings.RuleSetFactory(home=home), OF_HOME),
+    "bookings.Quota": (lambda home: bookings.QuotaFactory(union=home.union), OF_UNION),
+    "bookings.PartnerWorker": (
+        lambda home: bookings.PartnerWorkerFactory(agreement__home=home),
+        OF_HOME,
+    ),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "messaging.Preferences": (lambda home: messaging.PreferencesFactory(), set()),
     "messaging.Choice": (lambda home: messaging.ChoiceFactory(), set()),
