@@ -7,5 +7,6 @@ urlpatterns = [
     path("availability/", api.FreeSearch.as_view(), name="api_availability"),
     path("bookings/", api.BookingList.as_view(), name="api_bookings"),
     path("bookings/<int:pk>/cancel/", api.BookingCancel.as_view(), name="api_booking_cancel"),
+    path("bookings/<int:pk>/move/", api.BookingMove.as_view(), name="api_booking_move"),
     path("bookings/<int:pk>/check-in/", api.BookingCheckIn.as_view(), name="api_booking_check_in"),
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from bookings.free_time import Free, Held, free_time
-from bookings.models import Hold
+from bookings.models import Hold, Reservation
 from common import clock
 from common.ranges import bounds, during, span
 from homes.enums import IN_OPERATION, Condition, Mode
@@ -13,12 +13,17 @@ from homes.models import Space
 
 
 def free_times(
-    spaces: Iterable[Space], starts_at: datetime, ends_at: datetime
+    spaces: Iterable[Space],
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    without: Reservation | None = None,
 ) -> dict[int, list[Free]]:
     """Free stretches by space id within [starts_at, ends_at), never in the past.
 
-    Five queries for any number of spaces (whose `home` must be loaded). A pause that a space
-    needs after each booking is taken off before the next one.
+    `without` is a reservation that is to be moved: what it holds counts as free. Five queries
+    for any number of spaces (whose `home` must be loaded). A pause that a space needs after each
+    booking is taken off before the next one.
     """
     spaces = list(spaces)
     starts_at = max(starts_at, clock.now())
@@ -26,7 +31,7 @@ def free_times(
         return {space.pk: [] for space in spaces}
     homes = {space.home_id: space.home for space in spaces}
     opened = open_between(homes.values(), starts_at, ends_at)
-    held = _held_by_home(homes, starts_at, ends_at + timedelta(days=1))
+    held = held_by_home(homes, starts_at, ends_at + timedelta(days=1), without)
     return {
         space.pk: _free(space, opened[space.home_id], held.get(space.home_id, []))
         for space in spaces
@@ -58,8 +63,16 @@ def _free(space: Space, opened, held: list[Held]) -> list[Free]:
     return free_time(opened, held, bounds(space.units), whole=space.mode != Mode.PLACES)
 
 
-def _held_by_home(homes, starts_at: datetime, ends_at: datetime) -> dict[int, list[Held]]:
+def held_by_home(
+    homes: Iterable[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    without: Reservation | None = None,
+) -> dict[int, list[Held]]:
+    """What is held within [starts_at, ends_at) by home id, `without` left out."""
     rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
+    if without is not None:
+        rows = rows.exclude(reservation=without)
     found: dict[int, list[Held]] = {}
     for home_id, taken, time_taken in rows.values_list("home_id", "units", "during"):
         begins, ends = (end.astimezone(clock.SHANGHAI) for end in span(time_taken))
@@ -100,7 +113,15 @@ def _on_step(moment: datetime, minutes: int) -> datetime:
     return midnight + -(-(moment - midnight) // step) * step
 
 
-def alternatives(space: Space, starts_at: datetime, minutes: int, places: int, *, most: int = 4):
+def alternatives(
+    space: Space,
+    starts_at: datetime,
+    minutes: int,
+    places: int,
+    *,
+    most: int = 4,
+    without: Reservation | None = None,
+):
     """Free times nearest to a wanted one: this space on days around, then its like near by.
 
     Returns [(space, start, end)], this space first, nearest in time first.
@@ -109,14 +130,20 @@ def alternatives(space: Space, starts_at: datetime, minutes: int, places: int, *
     spaces = [s for s in like.select_related("home") if s.capacity >= places or s.pk == space.pk]
     first = max(clock.now(), starts_at - timedelta(days=1))
     last = starts_at + timedelta(days=3)
-    free = free_times(spaces, first, last)
+    free = free_times(spaces, first, last, without=without)
     length = timedelta(minutes=minutes)
     horizon = clock.now().date() + timedelta(days=space.horizon_days)
     found = [
         (abs(start - starts_at), option.pk != space.pk, option, start)
         for option in spaces
         for start, _places in start_times(option, free[option.pk], minutes, places)
-        if start.date() <= horizon
+        if start.date() <= horizon and not _has_it(without, option, start)
     ]
     found.sort(key=lambda row: (row[0], row[1], row[2].pk))
     return [(option, start, start + length) for _gap, _other, option, start in found[:most]]
+
+
+def _has_it(reservation: Reservation | None, space: Space, start: datetime) -> bool:
+    if reservation is None:
+        return False
+    return (reservation.space_id, reservation.starts_at) == (space.pk, start)

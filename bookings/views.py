@@ -1,6 +1,7 @@
 """Booking in three taps: a space, a free time, yes. And one's own bookings."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -51,6 +52,7 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
+        "instead_of": None,
     }
     return render(request, "bookings/space.html", context)
 
@@ -158,6 +160,7 @@ def with_options(reservation: Reservation, now) -> dict:
         "reservation": reservation,
         "can_cancel": allows(rules.can_cancel, reservation, now),
         "can_check_in": allows(rules.can_check_in, reservation, now),
+        "can_move": allows(partial(rules.can_move, own=True), reservation, now),
         "waits": reservation.state == State.REQUESTED,
     }
 

@@ -23,7 +23,8 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
-302 200 404 404 404 404 404 404  bookings:detail
+302 200 404 404 404 404 404 404  bookings:{detail,move}
+302 302 404 404 404 404 404 404  bookings:move_to
 401 200 200 200 200 200 200 200  api_bookings
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
@@ -141,6 +142,7 @@ POST = """
 400 400 400 400 400 400 400 400  api_token
 401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
 401 422 404 404 404 404 404 404  api_booking_check_in
+401 400 404 404 404 404 404 404  api_booking_move
 401 409 201 201 201 201 201 201  api_sign_up
 302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
 302 409 302 302 302 302 302 302  services:sign_up
