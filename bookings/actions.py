@@ -7,7 +7,7 @@ from django.db import transaction
 
 from bookings.enums import HOLDING, Source, State
 from bookings.holding import hold, lock_roots, lock_tree, locked
-from bookings.models import Reservation
+from bookings.models import Reservation, Series
 from bookings.notices import tell
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -34,6 +34,7 @@ def book(
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
+    series: Series | None = None,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
@@ -61,6 +62,7 @@ def book(
         state=State.REQUESTED if waits else State.CONFIRMED,
         source=source,
         purpose=purpose,
+        series=series,
         idempotency_key=idempotency_key or None,
         created_at=now,
     )
@@ -89,14 +91,17 @@ def move(
     by: Person,
     note: str = "",
     with_session: bool = False,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; it keeps its state, and its old time is free.
 
     Who booked moves it within the rules of a booking and of cancelling, a cadre within the
-    hours. Raises Refusal with the code of the first rule that fails, `taken` (409) where the
-    wanted time is gone: then all is as before.
+    hours; a cadre acts `for_home` even on an own booking. `quietly` leaves it to the caller to
+    tell the person. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the wanted time is gone: then all is as before.
     """
-    own = by.pk == reservation.person_id
+    own = by.pk == reservation.person_id and not for_home
     if own:
         Person.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
@@ -116,7 +121,7 @@ def move(
     reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
     hold(reservation)
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    if not own:
+    if not own and not quietly:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
 
@@ -131,22 +136,30 @@ def end(reservation: Reservation, state: str) -> None:
 
 @transaction.atomic
 def cancel(
-    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+    *,
+    reservation: Reservation,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
+    A cadre acts `for_home` even on an own booking; `quietly` leaves it to the caller to tell.
     The space of an activity is given back only `with_session`, by who calls the session off.
     """
     reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if by.pk == reservation.person_id:
+    own = by.pk == reservation.person_id and not for_home
+    if own:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
     end(reservation, State.CANCELLED)
-    if by.pk != reservation.person_id:
+    if not own and not quietly:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation

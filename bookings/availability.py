@@ -1,6 +1,6 @@
 """Free times of spaces, read for pages, the API and the alternatives of a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 
 from bookings.free_time import Free, Held, free_time
@@ -31,7 +31,8 @@ def free_times(
         return {space.pk: [] for space in spaces}
     homes = {space.home_id: space.home for space in spaces}
     opened = open_between(homes.values(), starts_at, ends_at)
-    held = held_by_home(homes, starts_at, ends_at + timedelta(days=1), without)
+    released = [without.pk] if without is not None else []
+    held = held_by_home(homes, starts_at, ends_at + timedelta(days=1), released)
     return {
         space.pk: _free(space, opened[space.home_id], held.get(space.home_id, []))
         for space in spaces
@@ -67,12 +68,12 @@ def held_by_home(
     homes: Iterable[int],
     starts_at: datetime,
     ends_at: datetime,
-    without: Reservation | None = None,
+    without: Collection[int] = (),
 ) -> dict[int, list[Held]]:
-    """What is held within [starts_at, ends_at) by home id, `without` left out."""
+    """What is held within [starts_at, ends_at) by home id; not what `without` reservations hold."""
     rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
-    if without is not None:
-        rows = rows.exclude(reservation=without)
+    if without:
+        rows = rows.exclude(reservation__in=without)
     found: dict[int, list[Held]] = {}
     for home_id, taken, time_taken in rows.values_list("home_id", "units", "during"):
         begins, ends = (end.astimezone(clock.SHANGHAI) for end in span(time_taken))

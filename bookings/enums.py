@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -16,6 +17,28 @@ class State(TextChoices):
 
 # In these states a reservation holds its units; in all others it holds none.
 HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
+
+
+class SeriesState(TextChoices):
+    RUNNING = "running", pgettext_lazy("series", "running")
+    CALLED_OFF = "called_off", pgettext_lazy("series", "called off")
+
+
+class Scope(TextChoices):
+    """How much of a series a change is about."""
+
+    ONE = "one", _("this one only")
+    FOLLOWING = "following", _("this one and all later ones")
+    ALL = "all", _("all that are still to come")
+
+
+class Verdict(TextChoices):
+    """What stands against a date of a series."""
+
+    FREE = "free", pgettext_lazy("date of a series", "free")
+    TAKEN = "taken", pgettext_lazy("date of a series", "taken")
+    CLOSED = "closed", pgettext_lazy("date of a series", "the home is closed")
+    PAST = "past", pgettext_lazy("date of a series", "past")
 
 
 class Source(TextChoices):

@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Reservation
+from bookings.models import Reservation, Series
 from messaging import actions, kinds
 from messaging.kinds import Kind
 
@@ -27,6 +27,27 @@ KINDS = (
         "booking_moved",
         _("Your booking was moved"),
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+    ),
+    Kind(
+        "series_booked",
+        _("The home has booked for you"),
+        _("%(space)s at %(home)s is yours, %(count)s times: %(series)s. %(note)s"),
+    ),
+    Kind(
+        "series_cancelled",
+        _("Dates of your series were cancelled"),
+        _(
+            "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
+            "%(note)s"
+        ),
+    ),
+    Kind(
+        "series_moved",
+        _("Your series was moved"),
+        _(
+            "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
+            "%(note)s"
+        ),
     ),
     Kind(
         "booking_reminder",
@@ -55,5 +76,19 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
         home=reservation.home,
         when=reservation.starts_at,
         note=note,
+        **values,
+    )
+
+
+def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
+    """Leave one message about a series for the person whom it is for."""
+    return actions.notify(
+        person=series.person,
+        kind=kind,
+        key=f"{kind}:{series.pk}:{once}",
+        url=reverse("bookings:series", args=[series.pk]),
+        space=series.space,
+        home=series.home,
+        series=series,
         **values,
     )

@@ -26,6 +26,16 @@ SENTENCES = {
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),
+    "changed": _(
+        "Something has changed since this list was made. Look at it again; nothing has been done."
+    ),
+    "nothing_chosen": _("Choose at least one date that is still to come."),
+    "series_dates": _("The last date must lie after the first, and neither in the past."),
+    "series_empty": _("There is no such weekday between these dates."),
+    "series_too_long": _("A series runs for a year at most. Choose an earlier last date."),
+    "series_too_many": _(
+        "A series has %(most)s dates at most. Choose fewer days or an earlier end."
+    ),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 

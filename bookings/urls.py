@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings import free_views, move_views, views
+from bookings import free_views, move_views, series_views, views
 
 app_name = "bookings"
 urlpatterns = [
@@ -9,6 +9,8 @@ urlpatterns = [
     path("spaces/<int:pk>/book/", views.book, name="book"),
     path("bookings/", views.booking_list, name="list"),
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
+    path("bookings/series/<int:pk>/", series_views.series_page, name="series"),
+    path("bookings/series/<int:pk>/cancel/", series_views.cancel, name="series_cancel"),
     path("bookings/<int:pk>/move/", move_views.times, name="move"),
     path("bookings/<int:pk>/move/to/", move_views.confirm, name="move_to"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),

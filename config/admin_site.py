@@ -116,6 +116,7 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        rows(_("Weekly series"), "event_repeat", "bookings.series"),
     ],
 }
 SERVICES = {

@@ -23,9 +23,9 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
-302 200 404 404 404 404 404 404  bookings:{detail,move}
+302 200 404 404 404 404 404 404  bookings:{detail,move,series}
 302 302 404 404 404 404 404 404  bookings:move_to
-401 200 200 200 200 200 200 200  api_bookings
+401 200 200 200 200 200 200 200  api_bookings api_series
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -95,7 +95,9 @@ GET = """
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
-302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
+302 302 403 403 403 403 404 403  admin:bookings_{reservation,series}_delete
+302 302 200 200 200 200 200 200  admin:bookings_series_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_series_{history,change,call_off,shift}
 
 302 302 200 200 200 200 200 200  admin:staffing_{contract,staffmember,shift}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:staffing_{contract,staffmember,shift}_{history,change}
@@ -143,8 +145,12 @@ POST = """
 401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
 401 422 404 404 404 404 404 404  api_booking_check_in
 401 400 404 404 404 404 404 404  api_booking_move
+401 403 400 400 400 400 400 400  api_series_plan
+401 422 422 422 422 422 404 422  api_series_cancel
+401 403 400 400 400 400 404 400  api_series_change
 401 409 201 201 201 201 201 201  api_sign_up
-302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in,series_cancel}
+302 302 404 404 404 404 404 404  services:withdraw staffing:withdraw
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check

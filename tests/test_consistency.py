@@ -139,6 +139,8 @@ GOES_TOO = {
 IS_EMPTIED = {
     "bookings.Reservation.decided_by",
     "bookings.Reservation.person",
+    "bookings.Series.created_by",
+    "bookings.Series.person",
     "homes.DoorCheck.person",
     "homes.Inspection.inspector",
     "homes.Ticket.space",

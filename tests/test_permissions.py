@@ -23,7 +23,9 @@ READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK TO|SET LOCAL)\b"
 NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
     "spaces/": "homes.space",
+    "bookings/series/": "bookings.series",
     "bookings/": "bookings.reservation",
+    "series/": "bookings.series",
     "activities/": "services.session",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",

@@ -103,8 +103,9 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
     notice = messaging.NoticeFactory(person=worker)
-    return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    return [notice, reservation, series, sign_up, sign_up.session, sign_up.session.activity]
 
 
 def served(world: World) -> list[models.Model]:

@@ -1,6 +1,7 @@
-"""The admin of spaces and reservations."""
+"""The admin of spaces, reservations and series."""
 
 from bookings.admin.reservation import ReservationAdmin
+from bookings.admin.series import SeriesAdmin
 from bookings.admin.space import SpaceAdmin
 
-__all__ = ["ReservationAdmin", "SpaceAdmin"]
+__all__ = ["ReservationAdmin", "SeriesAdmin", "SpaceAdmin"]

@@ -1,3 +1,4 @@
 from bookings.models.reservation import Hold, Reservation, clock_text
+from bookings.models.series import Series
 
-__all__ = ["Hold", "Reservation", "clock_text"]
+__all__ = ["Hold", "Reservation", "Series", "clock_text"]

@@ -1,13 +1,13 @@
 """Reservations in any state, with the holds that their state has."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
 from bookings.enums import HOLDING, State
 from bookings.holding import hold
-from bookings.models import Reservation
+from bookings.models import Reservation, Series
 from common import clock
 from tests.factories.homes import SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -37,3 +37,18 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Every Tuesday at seven, for four weeks from tomorrow; `bookings` are made besides."""
+
+    class Meta:
+        model = Series
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    weekdays = factory.LazyFunction(lambda: [2])
+    starts, ends = time(19), time(20)
+    first_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
+    last_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=28))
