@@ -80,6 +80,11 @@ class Board:
             held = Held(lower, upper, start, end_held)
             self.held.setdefault(space.home_id, []).append(held)
 
+    def block(self, space: Space, start: datetime, end: datetime) -> None:
+        """Count the whole space as held."""
+        held = Held(*bounds(space.units), start, end)
+        self.held.setdefault(space.home_id, []).append(held)
+
     def starts(self, space: Space, minutes: int, places: int, within: Interval) -> list[datetime]:
         """Starts in the future and in `within`, at the space's step, that can be had."""
         if not can_be_booked(space):

@@ -29,6 +29,14 @@ KINDS = (
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
     ),
     Kind(
+        "home_reopened",
+        _("The home is open again"),
+        _(
+            "%(home)s will be open after all. %(space)s on %(when)s was cancelled for you; book "
+            "again if you still want it."
+        ),
+    ),
+    Kind(
         "series_booked",
         _("The home has booked for you"),
         _("%(space)s at %(home)s is yours, %(count)s times: %(series)s. %(note)s"),

@@ -36,6 +36,13 @@ SENTENCES = {
     "series_too_many": _(
         "A series has %(most)s dates at most. Choose fewer days or an earlier end."
     ),
+    "no_homes": _("Choose at least one home that is in operation and that you may change."),
+    "closure_times": _("Give a time that has not passed, its end after its start."),
+    "closure_too_long": _("Close for three months at most; for longer, suspend the home."),
+    "may_not_keep": _("While the home is closed no booking can stay. Move or cancel it."),
+    "not_ready": _("This can't be done now. Load the page again to see how far it is."),
+    "nothing_to_close": _("Nothing is left to be closed here."),
+    "not_yours": _("You may not change this home any more."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 

@@ -87,7 +87,7 @@ def check_quota(wish: Wish, now: datetime) -> None:
     if quota is None or wish.person is None:
         return
     day = wish.starts_at.astimezone(clock.SHANGHAI).replace(hour=0, minute=0)
-    others = Reservation.objects.exclude(pk=wish.instead_of.pk if wish.instead_of else None)
+    others = Reservation.objects.exclude(pk__in=[wish.instead_of.pk] if wish.instead_of else [])
     count = others.filter(
         person=wish.person,
         space__root_id=wish.space.root_id,

@@ -99,7 +99,7 @@ def create(*, series: Series, turns: Sequence[Turn], by: Person) -> Series:
     if not turns:
         raise refuse("nothing_chosen")
     _check_turns(turns, dates, series)
-    _lock(turn.space.root_id or turn.space.pk for turn in turns)
+    lock_roots(turn.space.root_id or turn.space.pk for turn in turns)
     series.home, series.created_by, series.created_at = series.space.home, by, clock.now()
     series.save()
     for turn in turns:
@@ -114,7 +114,7 @@ def coming(series: Series, scope: str, pivot: Reservation | None = None):
     """The reservations of a series that are held and not over, as far as `scope` goes."""
     rows = series.reservations.filter(state__in=HOLDING, ends_at__gt=clock.now())
     if scope == Scope.ONE:
-        rows = rows.filter(pk=pivot.pk if pivot else None)
+        rows = rows.filter(pk__in=[pivot.pk] if pivot else [])
     elif scope == Scope.FOLLOWING and pivot is not None:
         rows = rows.filter(starts_at__gte=pivot.starts_at)
     return rows.select_related("space__home", "home", "person").order_by("starts_at", "pk")
@@ -136,7 +136,7 @@ def cancel(
         raise refuse("nothing_chosen")
     if own:
         rows = _may_still_go(rows)
-    _lock(row.space.root_id for row in rows)
+    lock_roots(row.space.root_id or row.space.pk for row in rows)
     for row in rows:
         actions.cancel(reservation=row, by=by, note=note, for_home=not own, quietly=True)
     if not coming(series, Scope.ALL).exists():
@@ -189,7 +189,9 @@ def change(
     if not {row.pk for row, _turn in moves} <= known.keys():
         raise refuse("changed", status=409)
     spaces = [known[row.pk].space for row, _turn in moves]
-    _lock(space.root_id for space in [*spaces, *(turn.space for _row, turn in moves)])
+    lock_roots(
+        space.root_id or space.pk for space in [*spaces, *(turn.space for _row, turn in moves)]
+    )
     for row, turn in moves:
         _or_changed(lambda row=row, turn=turn: _move(row, turn, by, note))
     if usual is not None:
@@ -289,10 +291,6 @@ def _check_turns(turns: Sequence[Turn], dates: list[date], series: Series) -> No
     known = set(days) <= set(dates) and len(set(days)) == len(days)
     if not known or any(turn.space.home_id != home for turn in turns):
         raise refuse("changed", status=409)
-
-
-def _lock(roots) -> None:
-    lock_roots(set(roots))
 
 
 def _or_changed(do) -> None:

@@ -117,6 +117,7 @@ BOOKINGS = {
             badge="config.inbox.waiting_badge",
         ),
         rows(_("Weekly series"), "event_repeat", "bookings.series"),
+        rows(_("Closures"), "event_busy", "bookings.closure"),
     ],
 }
 SERVICES = {

@@ -79,7 +79,7 @@ GET = """
 302 302 403 200 200 200 200 200  admin:homes_home_add
 302 302 200 200 200 200 404 200  admin:homes_home_{history,simple_history,change}
 302 302 200 200 200 200 404 200  admin:homes_home_{set_status,usual_hours}
-302 302 302 302 302 302 404 302  admin:homes_home_see_page
+302 302 302 302 302 302 404 302  admin:homes_home_{see_page,close_for_a_time}
 302 302 403 403 403 403 404 403  admin:homes_home_delete
 302 302 200 200 200 200 200 200  admin:homes_{agreement,visit,stop,homeappointment}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:homes_{agreement,visit,stop,homeappointment}_{history,change}
@@ -95,7 +95,9 @@ GET = """
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
-302 302 403 403 403 403 404 403  admin:bookings_{reservation,series}_delete
+302 302 403 403 403 403 404 403  admin:bookings_{reservation,series,closure}_delete
+302 302 200 200 200 200 200 200  admin:bookings_closure_{changelist,add,outside}
+302 302 200 200 200 200 404 200  admin:bookings_closure_{history,change,progress,people}
 302 302 200 200 200 200 200 200  admin:bookings_series_{changelist,add}
 302 302 200 200 200 200 404 200  admin:bookings_series_{history,change,call_off,shift}
 
@@ -158,4 +160,6 @@ POST = """
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo
 302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
 302 302 404 404 302 404 404 302  admin:common_importbatch_cancel
+302 302 302 302 302 302 404 302  admin:bookings_closure_{decide,confirm,stop,reopen}
+302 302 200 200 200 200 404 200  admin:bookings_closure_people_file
 """

@@ -104,8 +104,17 @@ def used(world: World) -> list[models.Model]:
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
     series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
+    closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
     notice = messaging.NoticeFactory(person=worker)
-    return [notice, reservation, series, sign_up, sign_up.session, sign_up.session.activity]
+    return [
+        notice,
+        reservation,
+        series,
+        closure,
+        sign_up,
+        sign_up.session,
+        sign_up.session.activity,
+    ]
 
 
 def served(world: World) -> list[models.Model]:

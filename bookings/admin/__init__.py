@@ -1,7 +1,8 @@
-"""The admin of spaces, reservations and series."""
+"""The admin of spaces, reservations, series and closures."""
 
+from bookings.admin.closure import ClosureAdmin
 from bookings.admin.reservation import ReservationAdmin
 from bookings.admin.series import SeriesAdmin
 from bookings.admin.space import SpaceAdmin
 
-__all__ = ["ReservationAdmin", "SeriesAdmin", "SpaceAdmin"]
+__all__ = ["ClosureAdmin", "ReservationAdmin", "SeriesAdmin", "SpaceAdmin"]

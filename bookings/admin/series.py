@@ -131,7 +131,7 @@ class SeriesAdmin(OfHomeAdmin):
             time = span_text(row.starts_at, row.ends_at)
             secret = row.space.facility.confidential
             if secret and not Reservation.objects.filter(manages, pk=row.pk).exists():
-                return f"{time} {gettext('occupied')}"
+                return " ".join([time, gettext("occupied")])
             who = f"{row.person} {row.person.masked_phone}" if row.person else ""
             return " ".join(filter(None, [time, row.space.label, who, row.purpose]))
 

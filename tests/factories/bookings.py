@@ -5,9 +5,9 @@ from datetime import time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import HOLDING, State
+from bookings.enums import HOLDING, ClosureKind, ClosureState, State
 from bookings.holding import hold
-from bookings.models import Reservation, Series
+from bookings.models import Closure, ClosurePart, Reservation, Series
 from common import clock
 from tests.factories.homes import SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -52,3 +52,25 @@ class SeriesFactory(DjangoModelFactory):
     starts, ends = time(19), time(20)
     first_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
     last_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=28))
+
+
+class ClosureFactory(DjangoModelFactory):
+    """Tomorrow, the whole day, listed and waiting; give it `homes`."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    kind = ClosureKind.HOURS
+    reason = "台风"
+    state = ClosureState.READY
+    by = factory.SubFactory(PersonFactory)
+    windows = factory.LazyFunction(
+        lambda: [[tomorrow_at(0).isoformat(), (tomorrow_at(0) + timedelta(days=1)).isoformat()]]
+    )
+
+    @factory.post_generation
+    def homes(closure, create, given, **kwargs):
+        ClosurePart.objects.bulk_create(
+            ClosurePart(closure=closure, home=home) for home in given or []
+        )

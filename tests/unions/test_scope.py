@@ -62,6 +62,7 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.Closure": (lambda home: bookings.ClosureFactory(homes=[home]), OF_HOME),
     "bookings.Series": (lambda home: bookings.SeriesFactory(space__home=home), OF_HOME),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "services.MenuEntry": (lambda home: services.MenuEntryFactory(home=home), OF_HOME),
