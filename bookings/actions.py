@@ -9,7 +9,7 @@ from django.db import transaction
 from bookings import waitlist
 from bookings.enums import HOLDING, Declaration, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import Reservation
+from bookings.models import Reservation, Series
 from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -41,6 +41,7 @@ def book(
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
+    series: Series | None = None,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
@@ -74,6 +75,7 @@ def book(
         state=State.REQUESTED if waits else State.CONFIRMED,
         source=source,
         purpose=purpose,
+        series=series,
         idempotency_key=idempotency_key or None,
         created_at=now,
     )
@@ -104,14 +106,17 @@ def move(
     by: Person,
     note: str = "",
     with_session: bool = False,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; it keeps its state, and its old time is free.
 
     Who booked moves it within the rules of a booking and of cancelling, a cadre within the
-    hours. Raises Refusal with the code of the first rule that fails, `taken` (409) where the
-    wanted time is gone: then all is as before.
+    hours; a cadre acts `for_home` even on an own booking. `quietly` leaves it to the caller to
+    tell the person. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the wanted time is gone: then all is as before.
     """
-    own = by.pk == reservation.person_id
+    own = by.pk == reservation.person_id and not for_home
     if own:
         lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
@@ -144,7 +149,7 @@ def move(
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     if own and reservation.state == State.REQUESTED:
         ask(reservation)
-    if not own:
+    if not own and not quietly:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
 
@@ -181,16 +186,20 @@ def cancel(
     note: str = "",
     with_session: bool = False,
     passing_on: bool = True,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
+    A cadre acts `for_home` even on an own booking; `quietly` leaves it to the caller to tell.
     A place kept for who waits is declined so, at any time. The space of an activity is given
     back only `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
     reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    own, was_offer = by.pk == reservation.person_id, reservation.state == State.OFFERED
+    own = by.pk == reservation.person_id and not for_home
+    was_offer = reservation.state == State.OFFERED
     if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
@@ -198,7 +207,7 @@ def cancel(
     reservation.note = note or reservation.note
     turn = Turn.DECLINED if own else Turn.REMOVED
     end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
-    if not own and not was_offer:
+    if not own and not was_offer and not quietly:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation
