@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.enums import HOLDING, Source, State
+from bookings.conduct import lock_person, record_miss, waive
+from bookings.enums import HOLDING, OWN_USE, Source, State, StrikeKind, Waived
 from bookings.holding import hold, lock_roots, lock_tree, locked
-from bookings.models import Reservation
+from bookings.models import ConductPolicy, Reservation, Strike
 from bookings.notices import tell
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -17,10 +18,13 @@ from bookings.rules import (
     can_cancel,
     can_check_in,
     can_move,
+    is_late_to_cancel,
 )
 from common import audit, clock
 from homes.models import Space
-from unions.models import Person
+from unions.enums import PointsReason
+from unions.models import Person, PointsPolicy
+from unions.points import settle
 
 
 @transaction.atomic
@@ -133,22 +137,28 @@ def end(reservation: Reservation, state: str) -> None:
 def cancel(
     *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
 ) -> Reservation:
-    """Cancel: the person within the deadline, a cadre at any time before the end.
+    """Cancel: the person before the start, a cadre at any time before the end.
 
+    After the deadline it is a late cancel, which counts where the space's rule says so.
     The space of an activity is given back only `with_session`, by who calls the session off.
     """
+    own = by.pk == reservation.person_id
+    lock_person(by.pk if own else None)
     reservation = locked(reservation)
+    late = own and is_late_to_cancel(reservation, clock.now())
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if by.pk == reservation.person_id:
+    if own:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
     end(reservation, State.CANCELLED)
-    if by.pk != reservation.person_id:
+    if not own:
         tell(reservation, "booking_cancelled", note=note)
-    audit.record(action="cancel", target=reservation, actor=by, note=note)
+    audit.record(action="cancel", target=reservation, actor=by, note=note, late=late)
+    if late:
+        record_miss(reservation=reservation, kind=StrikeKind.LATE_CANCEL)
     return reservation
 
 
@@ -172,38 +182,94 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
 
 
 @transaction.atomic
-def check_in(*, reservation: Reservation, by: Person) -> Reservation:
-    """The person has come."""
+def check_in(
+    *, reservation: Reservation, by: Person | None, came: int | None = None
+) -> Reservation:
+    """The person has come, maybe as one of `came`; there are points for it, once.
+
+    After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
+    """
+    lock_person(reservation.person_id)
     reservation = locked(reservation)
     if reservation.state == State.CHECKED_IN:
         return reservation
     can_check_in(reservation, clock.now())
+    late = reservation.state == State.NO_SHOW
+    if late:
+        hold(reservation)
     reservation.state, reservation.checked_in_at = State.CHECKED_IN, clock.now()
-    reservation.save(update_fields=["state", "checked_in_at"])
-    audit.record(action="check_in", target=reservation, actor=by)
+    reservation.came, reservation.ended_at = came, None
+    reservation.save(update_fields=["state", "checked_in_at", "came", "ended_at"])
+    audit.record(action="check_in", target=reservation, actor=by, late=late)
+    give_points(reservation, by)
+    if strike := Strike.objects.filter(reservation=reservation).first():
+        waive(strike=strike, why=Waived.CAME.value)
     return reservation
+
+
+def give_points(reservation: Reservation, by: Person | None) -> None:
+    """Points for who has come, none for who has not; what differs is entered."""
+    if reservation.person is None:
+        return
+    came = reservation.state == State.CHECKED_IN
+    settle(
+        person=reservation.person,
+        subject=f"reservation:{reservation.pk}",
+        points=PointsPolicy.current().check_in if came else 0,
+        reason=PointsReason.CHECK_IN if came else PointsReason.CORRECTION,
+        by=by if by is not None and by.pk != reservation.person_id else None,
+    )
 
 
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
-    Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
+    Where a home records no check-ins, who booked is taken to have come. Each in its own
+    transaction, so that a stop in the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
     late = Reservation.objects.filter(state=State.REQUESTED, starts_at__lte=now)
-    due = over.union(late).values_list("pk", flat=True)[:limit]
-    return sum(_close(pk, now) for pk in list(due))
+    due = over.union(late).values_list("pk", "person_id")[:limit]
+    return sum(_close(Reservation(pk=pk, person_id=person)) for pk, person in list(due))
 
 
 @transaction.atomic
-def _close(pk: int, now: datetime) -> bool:
-    reservation = locked(Reservation(pk=pk))
-    if reservation.state not in HOLDING:
+def _close(reservation: Reservation) -> bool:
+    lock_person(reservation.person_id)
+    reservation, now = locked(reservation), clock.now()
+    waits = reservation.state == State.REQUESTED
+    if now < (reservation.starts_at if waits else reservation.ends_at):
         return False
-    came = reservation.state == State.CHECKED_IN or reservation.person_id is None
-    if reservation.state == State.REQUESTED:
+    if reservation.state in (State.REQUESTED, State.OFFERED):
         end(reservation, State.EXPIRED)
+    elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
+        end(reservation, State.COMPLETED)
+    elif reservation.state == State.CONFIRMED:
+        miss(reservation)
     else:
-        end(reservation, State.COMPLETED if came else State.NO_SHOW)
+        return False
     return True
+
+
+def is_expected(reservation: Reservation) -> bool:
+    """Whether somebody must check in to it."""
+    is_own = reservation.person_id is not None and reservation.source in OWN_USE
+    return is_own and reservation.space.check_in_required
+
+
+def miss(reservation: Reservation, by: Person | None = None) -> None:
+    """Nobody came to a locked reservation of a locked person: what is left of it is free."""
+    end(reservation, State.NO_SHOW)
+    audit.record(action="no_show", target=reservation, actor=by)
+    strike = record_miss(reservation=reservation, kind=StrikeKind.NO_SHOW, by=by)
+    if strike is None:
+        tell(reservation, "booking_missed")
+    else:
+        limit = ConductPolicy.current().block_at
+        tell(
+            reservation,
+            "booking_missed_counted",
+            points=f"{strike.weight.normalize():f}",
+            limit=f"{limit.normalize():f}",
+        )

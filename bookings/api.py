@@ -54,6 +54,7 @@ class BookingSerializer(serializers.ModelSerializer):
     space_name = serializers.CharField(source="space.label")
     home = serializers.CharField(source="home.code")
     home_name = serializers.CharField(source="home.label")
+    check_in_code = serializers.CharField(source="code")
 
     class Meta:
         model = Reservation
@@ -67,6 +68,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "ends_at",
             "places",
             "state",
+            "check_in_code",
             "purpose",
             "note",
             "created_at",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Reservation
 from messaging import actions, kinds
 from messaging.kinds import Kind
+from unions.models import Person
 
 KINDS = (
     Kind(
@@ -36,6 +37,42 @@ KINDS = (
             "else can."
         ),
     ),
+    Kind(
+        "booking_missed",
+        _("Your booking was released"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "This does not count against you."
+        ),
+    ),
+    Kind(
+        "booking_missed_counted",
+        _("You missed a booking"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "It counts %(points)s; from %(limit)s on online booking pauses for some days. Is that "
+            "wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "conduct_blocked",
+        _("Online booking pauses"),
+        _(
+            "Several bookings were missed, so you can't book online until %(until)s. Come in or "
+            "call a home meanwhile. Is that wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "strike_waived",
+        _("A missed booking no longer counts"),
+        _("%(space)s at %(home)s on %(when)s no longer counts against you. %(note)s"),
+    ),
+    Kind("block_lifted", _("You can book again"), _("Online booking is open to you. %(note)s")),
+    Kind(
+        "appeal_rejected",
+        _("Your appeal was answered"),
+        _("%(space)s at %(home)s on %(when)s stays on your record: %(note)s"),
+    ),
 )
 
 
@@ -44,7 +81,7 @@ def register() -> None:
     kinds.register(*KINDS)
 
 
-def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
+def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
     """Leave a message about a reservation for who booked it; once for each kind and `once`."""
     return actions.notify(
         person=reservation.person,
@@ -56,4 +93,11 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
         when=reservation.starts_at,
         note=note,
         **values,
+    )
+
+
+def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
+    """Leave a message about how somebody stands, which leads to the page that says so."""
+    return actions.notify(
+        person=person, kind=kind, key=key, url=reverse("bookings:conduct"), **values
     )

@@ -3,17 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.enums import HOLDING, Source, State
-from bookings.models import Reservation
+from django.db.models import Q
+from django.urls import reverse
+
+from bookings.enums import HOLDING, OWN_USE, Source, State
+from bookings.models import Block, Reservation, clock_text
 from bookings.refusals import refuse
 from common import clock
-from homes.enums import IN_OPERATION, Condition, Mode
+from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open
 from homes.models import Space
 from unions.enums import MemberStatus
 from unions.models import Person
 
 CHECK_IN_OPENS = timedelta(minutes=30)
+UNDO_FOR = timedelta(minutes=10)
+# Where a space is never released by itself, a cadre waits this many minutes.
+USUAL_GRACE = 15
 # States that used a person's turn, so that booking and not coming does not win a second one.
 COUNTED = (*HOLDING, State.COMPLETED, State.NO_SHOW)
 
@@ -99,21 +105,49 @@ def check_quota(wish: Wish, now: datetime) -> None:
         raise refuse("quota", count=quota)
 
 
+def check_block(wish: Wish, now: datetime) -> None:
+    """Not blocked after missed bookings. What is booked already may still be moved."""
+    if wish.person is None or wish.instead_of is not None:
+        return
+    here = Q(home__isnull=True) | Q(home=wish.space.home_id)
+    blocks = Block.objects.running(now).filter(here, person=wish.person)
+    if block := blocks.order_by("-ends_at").first():
+        raise refuse(
+            "blocked",
+            until=clock_text(block.ends_at),
+            extra={"until": block.ends_at, "appeal": reverse("bookings:conduct")},
+        )
+
+
 # A worker's booking passes all of these, in this order.
-WORKER_CHECKS = (check_space, check_ahead, check_length, check_person, check_open, check_quota)
+WORKER_CHECKS = (
+    check_space,
+    check_ahead,
+    check_length,
+    check_person,
+    check_block,
+    check_open,
+    check_quota,
+)
 # A cadre books, and an activity is put on, within the hours but without quota and lead.
 CADRE_CHECKS = (check_space, check_open)
 
 
+def is_late_to_cancel(reservation: Reservation, now: datetime) -> bool:
+    """Whether the deadline for cancelling is over. A request that waits has none."""
+    minutes = timedelta(minutes=reservation.space.cancel_minutes)
+    return reservation.state == State.CONFIRMED and reservation.starts_at < now + minutes
+
+
 def can_cancel(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless the person who booked may cancel now."""
+    """Refuse unless the person who booked may cancel now; late is better than not to come."""
     if reservation.state not in (State.REQUESTED, State.CONFIRMED):
         raise refuse("state", state=reservation.get_state_display())
-    minutes = reservation.space.cancel_minutes
     if reservation.starts_at <= now:
         raise refuse("past")
-    if reservation.starts_at < now + timedelta(minutes=minutes):
-        raise refuse("too_late_to_cancel", minutes=minutes)
+    refused = reservation.space.late_cancel == LateCancel.REFUSED
+    if refused and is_late_to_cancel(reservation, now):
+        raise refuse("too_late_to_cancel", minutes=reservation.space.cancel_minutes)
 
 
 def can_move(
@@ -124,15 +158,39 @@ def can_move(
         raise refuse("of_activity")
     if own:
         can_cancel(reservation, now)
+        if is_late_to_cancel(reservation, now):
+            raise refuse("too_late_to_cancel", minutes=reservation.space.cancel_minutes)
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
 
 
 def can_check_in(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless a check-in is possible now: from 30 minutes before to the end."""
-    if reservation.state != State.CONFIRMED:
+    """Refuse unless a check-in is possible now: from 30 minutes before to the end.
+
+    Who comes after the grace may still check in, if the time is still free.
+    """
+    if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
         raise refuse("state", state=reservation.get_state_display())
     if now < reservation.starts_at - CHECK_IN_OPENS:
         raise refuse("too_early_to_check_in", minutes=int(CHECK_IN_OPENS.total_seconds() // 60))
     if now >= reservation.ends_at:
         raise refuse("past")
+
+
+def can_undo_check_in(reservation: Reservation, now: datetime) -> None:
+    """Refuse unless a check-in was a slip of a moment ago."""
+    if reservation.state != State.CHECKED_IN or reservation.ends_at <= now:
+        raise refuse("state", state=reservation.get_state_display())
+    if reservation.checked_in_at is None or now > reservation.checked_in_at + UNDO_FOR:
+        raise refuse("undo_over", minutes=int(UNDO_FOR.total_seconds() // 60))
+
+
+def can_report_missing(reservation: Reservation, now: datetime) -> None:
+    """Refuse unless a worker has had the time to come."""
+    ours = reservation.person_id is not None and reservation.source in OWN_USE
+    if reservation.state != State.CONFIRMED or not ours:
+        raise refuse("state", state=reservation.get_state_display())
+    minutes = reservation.space.grace_minutes or USUAL_GRACE
+    known = max(reservation.starts_at, reservation.created_at)
+    if now < known + timedelta(minutes=minutes):
+        raise refuse("not_missed_yet", minutes=minutes)

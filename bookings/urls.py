@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings import free_views, views
+from bookings import conduct_views, free_views, views
 
 app_name = "bookings"
 urlpatterns = [
@@ -11,4 +11,7 @@ urlpatterns = [
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("bookings/<int:pk>/check-in/", views.check_in, name="check_in"),
+    path("d/<uuid:token>/code/", conduct_views.check_in_by_code, name="door_code"),
+    path("me/conduct/", conduct_views.own_conduct, name="conduct"),
+    path("me/conduct/<int:pk>/appeal/", conduct_views.appeal, name="appeal"),
 ]

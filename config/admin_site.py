@@ -116,6 +116,15 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        {
+            "title": _("Expected today"),
+            "icon": "how_to_reg",
+            "link": reverse_lazy("admin:bookings_reservation_arrivals"),
+            "permission": may("bookings.view_reservation"),
+        },
+        rows(_("Missed bookings"), "event_busy", "bookings.strike"),
+        rows(_("Appeals"), "balance", "bookings.appeal"),
+        rows(_("Blocks"), "block", "bookings.block"),
     ],
 }
 SERVICES = {
@@ -167,6 +176,8 @@ SYSTEM = {
         rows(_("Holidays and make-up days"), "calendar_today", "homes.calendarday"),
         rows(_("Kinds of ticket"), "label", "homes.ticketkind"),
         rows(_("Policy on doors"), "policy", "homes.doorpolicy"),
+        rows(_("Policy on no-shows"), "gavel", "bookings.conductpolicy"),
+        rows(_("Policy on points"), "stars", "unions.pointspolicy"),
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
@@ -179,6 +190,7 @@ SYSTEM = {
         ),
         rows(_("Failed sign-ins"), "lock_person", "axes.accessattempt"),
         rows(_("Second factors"), "phonelink_lock", "mfa.authenticator"),
+        rows(_("Timed jobs"), "monitor_heart", "common.jobrun", permission=province_only),
         rows(_("Timed tasks"), "timer", "django_celery_beat.periodictask"),
     ],
 }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import bookings.actions
+import bookings.conduct
 import services.actions
 import staffing.actions
 import unions.actions
@@ -30,6 +31,7 @@ def leave(*, person: Person) -> None:
     """
     if home_ids(person):
         raise appointed()
+    bookings.conduct.lock_person(person.pk)
     now = clock.now()
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)
@@ -38,6 +40,7 @@ def leave(*, person: Person) -> None:
         services.actions.withdraw(sign_up=sign_up, by=person)
     for member in person.staff_rows.all():
         staffing.actions.link_account(member=member, person=None, by=person)
+    bookings.conduct.forget_person(person=person)
     unions.actions.close_account(person=person)
 
 

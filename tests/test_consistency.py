@@ -75,10 +75,12 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ConductPolicy",
     "bookings.Hold",
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
+    "common.JobRun",
     "funding.Category",
     "homes.CalendarDay",
     "homes.DoorPolicy",
@@ -90,6 +92,7 @@ UNOWNED = {
     "reports.Standard",
     "services.ServiceItem",
     "unions.Division",
+    "unions.PointsPolicy",
 }
 
 
@@ -104,7 +107,12 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.Appeal.person",
+    "bookings.Appeal.strike",
+    "bookings.Block.person",
+    "bookings.Block.strike",
     "bookings.Hold.reservation",
+    "bookings.Strike.person",
     "common.ImportChange.batch",
     "common.ImportFile.batch",
     "homes.Agreement.home",

@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from bookings.actions import book, cancel, check_in, decide
+from bookings.admin.arrivals import ArrivalsPage
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.enums import Source, State
 from bookings.models import Reservation
@@ -62,7 +63,7 @@ def true_where(condition: Q) -> Case | Value:
 
 
 @admin.register(Reservation)
-class ReservationAdmin(OfHomeAdmin):
+class ReservationAdmin(ArrivalsPage, OfHomeAdmin):
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
     list_select_related = ["space", "home", "person"]
@@ -108,7 +109,8 @@ class ReservationAdmin(OfHomeAdmin):
             times = [("starts_at", "ends_at"), "places"]
             return [(None, {"fields": ["space", *times, *person]})]
         booking = ["space", "home", "when", "places", "who", "purpose_shown", "state"]
-        course = ["source", "created_at", "decided", "note_shown", "checked_in_at", "ended_at"]
+        course = ["source", "created_at", "decided", "note_shown"]
+        course += ["checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):

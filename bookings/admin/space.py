@@ -85,9 +85,12 @@ class SpaceAdmin(OfHomeAdmin):
                     "lead_minutes",
                     "horizon_days",
                     "buffer_minutes",
-                    "cancel_minutes",
                 ]
             },
+        ),
+        (
+            _("Cancelling and coming"),
+            {"fields": ["cancel_minutes", "late_cancel", "check_in_required", "grace_minutes"]},
         ),
         (_("Order on the page"), {"fields": ["order"]}),
     ]

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     BigIntegerRangeField,
@@ -5,10 +8,12 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Greatest, Mod
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, Source, State
+from bookings.codes import MANY, code_of, number_of
+from bookings.enums import HOLDING, OWN_USE, Source, State
 from common import clock
 from homes.models import Home, Space
 from homes.scope import home_scope
@@ -29,11 +34,33 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def with_code(self, code: str):
+        """Those that the six digits name; one, but for those a million apart."""
+        number = number_of(code, settings.SECRET_KEY)
+        return self.alias(remainder=Mod("pk", MANY)).filter(remainder=number)
+
+    def unclaimed(self, now):
+        """A worker's running bookings that nobody came to within the grace of their space."""
+        wait = F("space__grace_minutes") * Value(timedelta(minutes=1))
+        # Who was booked in at the desk after the start has the same time to come.
+        known = Greatest("starts_at", "created_at")
+        given_up = ExpressionWrapper(known + wait, output_field=models.DateTimeField())
+        return self.alias(given_up=given_up).filter(
+            state=State.CONFIRMED,
+            source__in=OWN_USE,
+            person__isnull=False,
+            space__check_in_required=True,
+            space__grace_minutes__gt=0,
+            given_up__lte=now,
+            ends_at__gt=now,
+        )
+
 
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past.
+    Its state changes only by `bookings.actions`: book, decide, cancel, move, end, and by
+    `bookings.presence`: check_in, undo_check_in, release, close_past.
     """
 
     home = models.ForeignKey(
@@ -69,6 +96,7 @@ class Reservation(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
+    came = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()
@@ -97,6 +125,11 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.space} {clock_text(self.starts_at)}–{clock_text(self.ends_at)[-5:]}"
+
+    @property
+    def code(self) -> str:
+        """The six digits that name it at the door; see bookings/codes.py."""
+        return code_of(self.pk, settings.SECRET_KEY)
 
     @property
     def is_holding(self) -> bool:

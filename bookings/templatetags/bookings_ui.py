@@ -1,6 +1,7 @@
 """Reservations and times in templates."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import template
@@ -10,6 +11,7 @@ from django.utils.translation import ngettext
 
 from bookings.enums import State
 from bookings.slots import Slot
+from common import clock
 from homes.models import Space
 
 register = template.Library()
@@ -47,3 +49,15 @@ def duration(minutes: int | timedelta) -> str:
     if minutes == 60:
         return _("1 hour")
     return _("%(count)s hours") % {"count": f"{minutes / 60:g}"}
+
+
+@register.filter
+def points(value: Decimal) -> str:
+    """1.0 → "1", 0.5 → "0.5"."""
+    return f"{value:g}"
+
+
+@register.filter
+def last_day(due_at: datetime) -> str:
+    """The last whole day before a deadline at midnight, as 2026-11-30."""
+    return f"{(due_at - timedelta(minutes=1)).astimezone(clock.SHANGHAI):%Y-%m-%d}"

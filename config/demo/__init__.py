@@ -14,6 +14,7 @@ from config.demo import (
     accounts,
     activities,
     bookings,
+    conduct,
     details,
     doors,
     files,
@@ -33,6 +34,7 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("points and missed bookings", conduct.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
 )

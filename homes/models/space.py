@@ -91,6 +91,25 @@ class Space(models.Model):
     horizon_days = models.PositiveSmallIntegerField(_("book ahead at most (days)"), default=14)
     buffer_minutes = models.PositiveSmallIntegerField(_("pause after (minutes)"), default=0)
     cancel_minutes = models.PositiveIntegerField(_("cancel until (minutes before)"), default=0)
+    late_cancel = models.CharField(
+        _("cancelling after the deadline"),
+        max_length=8,
+        choices=enums.LateCancel,
+        default=enums.LateCancel.COUNTED,
+    )
+    check_in_required = models.BooleanField(
+        _("check-ins are recorded"),
+        default=False,
+        help_text=_(
+            "Only where a QR plaque or the list of today is in use: whoever does not check in has "
+            "missed the booking."
+        ),
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("kept after the start (minutes)"),
+        default=15,
+        help_text=_("After so long without a check-in the place goes to others; 0: never."),
+    )
     daily_quota = models.PositiveSmallIntegerField(
         _("bookings a person a day"), null=True, blank=True, default=2
     )
