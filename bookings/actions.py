@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.conduct import lock_person, record_miss, waive
+from bookings.conduct import lock_owner, record_miss, waive
 from bookings.enums import HOLDING, OWN_USE, Source, State, StrikeKind, Waived
-from bookings.holding import hold, lock_roots, lock_tree, locked
+from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import ConductPolicy, Reservation, Strike
 from bookings.notices import tell
 from bookings.refusals import refuse
@@ -43,11 +43,11 @@ def book(
     """Book a space, or places in it; returns the reservation and whether it is new.
 
     The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone.
+    the code of the first rule that fails, `taken` (409) where the time is gone; Space.DoesNotExist.
     """
     wish = Wish(person, space, starts_at, ends_at, places)
     if person is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
@@ -56,7 +56,7 @@ def book(
         check(wish, now)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
-        home_id=wish.space.home_id,
+        home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
@@ -102,7 +102,7 @@ def move(
     """
     own = by.pk == reservation.person_id
     if own:
-        Person.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
+        lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
     lock_roots([old_root, space.root_id or space.pk])
     reservation = locked(reservation)
@@ -143,7 +143,7 @@ def cancel(
     The space of an activity is given back only `with_session`, by who calls the session off.
     """
     own = by.pk == reservation.person_id
-    lock_person(by.pk if own else None)
+    lock_owner(by.pk if own else None)
     reservation = locked(reservation)
     late = own and is_late_to_cancel(reservation, clock.now())
     if reservation.source == Source.ACTIVITY and not with_session:
@@ -189,7 +189,7 @@ def check_in(
 
     After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
     """
-    lock_person(reservation.person_id)
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     if reservation.state == State.CHECKED_IN:
         return reservation
@@ -236,7 +236,7 @@ def close_past(*, limit: int = 500) -> int:
 
 @transaction.atomic
 def _close(reservation: Reservation) -> bool:
-    lock_person(reservation.person_id)
+    lock_owner(reservation.person_id)
     reservation, now = locked(reservation), clock.now()
     waits = reservation.state == State.REQUESTED
     if now < (reservation.starts_at if waits else reservation.ends_at):

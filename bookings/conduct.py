@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from bookings import standing
 from bookings.enums import AppealState, BlockScope, State, StrikeKind, Waived
+from bookings.holding import lock_person
 from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from bookings.notices import tell, tell_conduct
 from bookings.refusals import refuse
@@ -24,10 +25,10 @@ from unions.models import Person
 EXCUSED_WITHIN = timedelta(days=2)
 
 
-def lock_person(pk: int | None) -> None:
-    """Lock a person until the transaction ends: the first lock of all, see bookings/holding.py."""
+def lock_owner(pk: int | None) -> None:
+    """Lock the person with this key, if any: the first lock of all, see bookings/holding.py."""
     if pk is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=pk).first()
+        lock_person(Person(pk=pk))
 
 
 def is_counted(reservation: Reservation, kind: str) -> bool:
@@ -98,7 +99,7 @@ def _block_if_due(strike: Strike, policy: ConductPolicy) -> None:
 @transaction.atomic
 def waive(*, strike: Strike, why: str, by: Person | None = None) -> Strike:
     """Take a strike back, and lift the blocks that now lack their ground. Once is enough."""
-    lock_person(strike.person_id)
+    lock_owner(strike.person_id)
     strike = Strike.objects.select_for_update(no_key=True).get(pk=strike.pk)
     if strike.waived_at is not None:
         return strike
@@ -134,7 +135,7 @@ def _lift(block: Block, by: Person | None, why: str) -> None:
 @transaction.atomic
 def lift(*, block: Block, by: Person, why: str) -> Block:
     """A cadre ends a block before its time; its strikes stay, and weigh again."""
-    lock_person(block.person_id)
+    lock_owner(block.person_id)
     block = Block.objects.select_for_update(no_key=True, of=("self",)).get(pk=block.pk)
     if by.pk == block.person_id:
         raise refuse("own_conduct")
@@ -147,7 +148,7 @@ def lift(*, block: Block, by: Person, why: str) -> Block:
 @transaction.atomic
 def appeal(*, strike: Strike, text: str) -> Appeal:
     """The person says why a strike is wrong; once for each."""
-    lock_person(strike.person_id)
+    lock_owner(strike.person_id)
     strike = Strike.objects.get(pk=strike.pk)
     if strike.waived_at is not None:
         raise refuse("waived_already")
@@ -176,7 +177,7 @@ def decide_appeal(*, appeal: Appeal, uphold: bool, answer: str, by: Person | Non
     Nobody decides on what they recorded themselves, nor on their own appeal. Without `by` the
     portal decides: for the person, when the time is over.
     """
-    lock_person(appeal.person_id)
+    lock_owner(appeal.person_id)
     appeal = (
         Appeal.objects.select_for_update(of=("self",), no_key=True)
         .select_related("strike__reservation__space", "strike__reservation__home", "person")
@@ -211,7 +212,7 @@ def settle_overdue_appeals(*, limit: int = 500) -> int:
 
 @transaction.atomic
 def _grant(row: Appeal) -> bool:
-    lock_person(row.person_id)
+    lock_owner(row.person_id)
     if not Appeal.objects.waiting().filter(pk=row.pk).exists():
         return False
     decide_appeal(appeal=row, uphold=True, answer="")
@@ -245,7 +246,7 @@ def forget_old() -> int:
 @transaction.atomic
 def forget_person(*, person: Person) -> int:
     """Delete everything of this kind about somebody who closes the account."""
-    lock_person(person.pk)
+    lock_owner(person.pk)
     return _forget(Strike.objects.filter(person=person))
 
 

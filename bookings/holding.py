@@ -8,20 +8,40 @@ still change.
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from bookings.free_time import pick
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
 from common.ranges import bounds, during, units
+from common.sql import fetch
 from homes.enums import Mode
-from homes.models import Space
+from homes.models import Home, Space
+from unions.models import Person
+
+
+def lock_person(person: Person) -> None:
+    """Lock a person's row: what they may book is counted under it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM unions_person WHERE id = %s FOR NO KEY UPDATE", [person.pk])
+
+
+LOCK_ROOT = (
+    "SELECT 1 FROM homes_space WHERE id = "
+    "(SELECT coalesce(root_id, id) FROM homes_space WHERE id = %s) FOR NO KEY UPDATE"
+)
 
 
 def lock_tree(space: Space) -> Space:
-    """Lock the root of the space's tree until the transaction ends; the space as it is now."""
-    lock_roots([space.root_id or space.pk])
-    return Space.objects.select_related("home").get(pk=space.pk)
+    """Lock the root of the space's tree until the transaction ends; the space as it is now.
+
+    Only the key of `space` is read. Raises Space.DoesNotExist.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_ROOT, [space.pk])
+    found = fetch(Space, space.pk)
+    found.home = fetch(Home, found.home_id)
+    return found
 
 
 def lock_roots(roots: Iterable[int]) -> None:
@@ -37,7 +57,8 @@ def hold(reservation: Reservation) -> None:
     span = during(reservation.starts_at, reservation.ends_at + pause)
     chosen = free_units(space, span, reservation.places)
     try:
-        with transaction.atomic():
+        # Whoever called must fail too, so nothing needs to be saved for going on.
+        with transaction.atomic(savepoint=False):
             Hold.objects.bulk_create(
                 Hold(
                     reservation=reservation,
@@ -52,18 +73,16 @@ def hold(reservation: Reservation) -> None:
 
 
 def free_units(space: Space, span, places: int) -> Sequence[tuple[int, int]]:
-    """Free units for `places` in `span`, as ranges; the whole range of a space booked whole."""
+    """Units for `places` that are free in `span`, as ranges; a space booked whole takes all."""
     lower, upper = bounds(space.units)
+    if space.mode != Mode.PLACES:
+        return [(lower, upper)]  # the constraint says whether it is free
     taken = [
         bounds(found)
         for found in Hold.objects.filter(
             units__overlap=space.units, during__overlap=span
         ).values_list("units", flat=True)
     ]
-    if space.mode != Mode.PLACES:
-        if taken:
-            raise refuse("taken", status=409)
-        return [(lower, upper)]
     chosen = pick(lower, upper, taken, places)
     if chosen is None:
         raise refuse("taken", status=409)

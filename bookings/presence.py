@@ -1,5 +1,6 @@
 """At the door: the code that names a booking, slips taken back, and what nobody came to use."""
 
+import hashlib
 import re
 from contextlib import suppress
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings.actions import give_points, miss
-from bookings.conduct import lock_person
+from bookings.conduct import lock_owner
 from bookings.enums import State
 from bookings.holding import locked
 from bookings.models import Reservation
@@ -49,9 +50,12 @@ def named_by(*, homes: QuerySet[Home], code: str, sender: Sender | None = None) 
 
 
 def _keys(sender: Sender) -> dict[str, int]:
-    return {
-        f"door-code:{kind}:{getattr(sender, kind)}": most for kind, most in WRONG_AN_HOUR.items()
+    """The counters of a sender; hashed, for a browser's mark is whatever it sends."""
+    marks = {
+        kind: hashlib.sha256(f"{kind}:{getattr(sender, kind)}".encode()).hexdigest()
+        for kind in WRONG_AN_HOUR
     }
+    return {f"door-code:{marks[kind]}": most for kind, most in WRONG_AN_HOUR.items()}
 
 
 def _refuse_guessing(sender: Sender) -> None:
@@ -63,7 +67,7 @@ def _refuse_guessing(sender: Sender) -> None:
 @transaction.atomic
 def undo_check_in(*, reservation: Reservation, by: Person) -> Reservation:
     """Take back a check-in of a moment ago, with its points."""
-    lock_person(reservation.person_id)
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     can_undo_check_in(reservation, clock.now())
     reservation.state, reservation.checked_in_at = State.CONFIRMED, None
@@ -77,7 +81,7 @@ def undo_check_in(*, reservation: Reservation, by: Person) -> Reservation:
 @transaction.atomic
 def report_missing(*, reservation: Reservation, by: Person) -> Reservation:
     """A cadre notes that nobody came; what is left of the time is free."""
-    lock_person(reservation.person_id)
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     can_report_missing(reservation, clock.now())
     miss(reservation, by)
@@ -99,7 +103,7 @@ def release_unclaimed(*, limit: int = 500) -> int:
 
 @transaction.atomic
 def _release(reservation: Reservation) -> bool:
-    lock_person(reservation.person_id)
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     if not Reservation.objects.unclaimed(clock.now()).filter(pk=reservation.pk).exists():
         return False

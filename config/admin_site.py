@@ -42,6 +42,8 @@ def rows(title, icon: str, model: str, **more) -> dict:
     }
 
 
+# A page of its own below the list of reservations.
+ARRIVALS = reverse_lazy("admin:bookings_reservation_arrivals")
 # The parameters by which tabs know themselves, in this order.
 TOLD_BY = ("state__exact", "starts_at_from", "on_from")
 
@@ -69,7 +71,9 @@ def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> 
     item = rows(title, icon, model, **more)
     path = item["link"]
     item["link"] = lambda request: f"{path}{query()}"
-    item["active"] = lambda request: request.path.startswith(str(path))
+    item["active"] = lambda request: (
+        request.path.startswith(str(path)) and not request.path.startswith(str(ARRIVALS))
+    )
     return item
 
 
@@ -119,7 +123,7 @@ BOOKINGS = {
         {
             "title": _("Expected today"),
             "icon": "how_to_reg",
-            "link": reverse_lazy("admin:bookings_reservation_arrivals"),
+            "link": ARRIVALS,
             "permission": may("bookings.view_reservation"),
         },
         rows(_("Missed bookings"), "event_busy", "bookings.strike"),

@@ -31,7 +31,7 @@ def leave(*, person: Person) -> None:
     """
     if home_ids(person):
         raise appointed()
-    bookings.conduct.lock_person(person.pk)
+    bookings.conduct.lock_owner(person.pk)
     now = clock.now()
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)

@@ -73,7 +73,7 @@ def booking_text(strike: Strike) -> str:
 
 @admin.register(Strike)
 class StrikeAdmin(OfConductAdmin):
-    list_display = ["who", "booking", "kind_label", "weight", "at", "taken_back"]
+    list_display = ["who", "booking", "kind_label", "counts", "at", "taken_back"]
     list_display_links = ["who"]
     list_select_related = OF_STRIKE
     list_filter = [
@@ -82,7 +82,7 @@ class StrikeAdmin(OfConductAdmin):
         OfStrikeDivisionFilter,
     ]
     search_fields = ["person__display_name", "reservation__home__name"]
-    fields = ["who", "booking", "kind", "weight", "at", "recorded_by"]
+    fields = ["who", "booking", "kind", "counts", "at", "recorded_by"]
     fields += ["waived_at", "waived_by", "reason"]
     readonly_fields = fields
     actions_detail = ["waive"]
@@ -97,6 +97,10 @@ class StrikeAdmin(OfConductAdmin):
     @display(description=_("what happened"), ordering="kind")
     def kind_label(self, row) -> str:
         return row.get_kind_display()
+
+    @display(description=_("strike points"), ordering="weight")
+    def counts(self, row) -> str:
+        return f"{row.weight.normalize():f}"
 
     @display(description=_("taken back"), boolean=True)
     def taken_back(self, row) -> bool:

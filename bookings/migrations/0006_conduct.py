@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'policy on no-shows',
                 'verbose_name_plural': 'policy on no-shows',
-                'constraints': [models.CheckConstraint(condition=models.Q(('block_at__gt', 0), ('warn_at__gt', 0), ('block_days__gte', 1), ('longest_block_days__gte', models.F('block_days')), ('window_days__gte', 1), ('appeal_days__gte', 1), ('forget_days__gte', models.F('window_days')), ('forget_days__gte', models.F('longest_block_days'))), name='conduct_policy_makes_sense')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('block_at__gt', 0), ('warn_at__gt', 0), ('block_days__gte', 1), ('longest_block_days__gte', models.F('block_days')), ('window_days__gte', 1), ('appeal_days__gte', 1), ('forget_days__gte', models.F('window_days')), ('forget_days__gte', models.F('longest_block_days'))), name='conduct_policy_makes_sense', violation_error_message='All numbers are at least 1, the longest block is no shorter than the first, and strikes are kept as long as points weigh and blocks last.')],
             },
         ),
         migrations.CreateModel(

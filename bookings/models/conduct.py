@@ -15,6 +15,11 @@ from homes.scope import home_scope
 from unions.enums import Power
 from unions.models import Person
 
+MAKES_SENSE = _(
+    "All numbers are at least 1, the longest block is no shorter than the first, and strikes are "
+    "kept as long as points weigh and blocks last."
+)
+
 
 class ConductPolicy(models.Model):
     """What missed bookings weigh and when they lead to a block. One row, kept by the province."""
@@ -60,6 +65,7 @@ class ConductPolicy(models.Model):
                 & Q(forget_days__gte=F("window_days"))
                 & Q(forget_days__gte=F("longest_block_days")),
                 name="conduct_policy_makes_sense",
+                violation_error_message=MAKES_SENSE,
             ),
         ]
 
@@ -154,6 +160,11 @@ class Strike(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} · {self.reservation}"
+
+    @property
+    def own_appeal(self) -> "Appeal | None":
+        """The appeal against it, if there is one."""
+        return getattr(self, "appeal", None)
 
     @property
     def why(self) -> str:

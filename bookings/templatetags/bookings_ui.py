@@ -54,7 +54,7 @@ def duration(minutes: int | timedelta) -> str:
 @register.filter
 def points(value: Decimal) -> str:
     """1.0 → "1", 0.5 → "0.5"."""
-    return f"{value:g}"
+    return f"{value.normalize():f}"
 
 
 @register.filter

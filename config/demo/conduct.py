@@ -25,7 +25,7 @@ def make(world: World) -> None:
     since = moment(world.today - timedelta(days=DAYS), 0)
     recent = Reservation.objects.filter(
         starts_at__gte=since, starts_at__lt=moment(world.today, 0), home__unverified=False
-    ).select_related("space")
+    ).select_related("space", "home")
     _own(world)
     came = recent.filter(state=State.COMPLETED, person__isnull=False)
     amount = PointsPolicy.current().check_in
@@ -100,9 +100,11 @@ def _appeals(world: World, strikes: list[Strike]) -> None:
     now = moment(world.today, 0)
     worker = Person.objects.get(phone="13800000007")
     rows = []
-    for strike in strikes:
+    others = [strike for strike in strikes if strike.person_id != worker.pk]
+    told = {strike.pk for strike in others if strike.reservation.home.code == SHISHI}
+    for strike in others:
         at = strike.at + timedelta(hours=rng.randint(1, 12))
-        if at >= now or strike.person_id == worker.pk or rng.random() > 0.1:
+        if at >= now or (strike.pk not in told and rng.random() > 0.1):
             continue
         due = due_within(at, days)
         row = Appeal(
