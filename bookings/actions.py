@@ -1,15 +1,26 @@
 """Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
 
+from bookings import waitlist
 from bookings.conduct import lock_owner, record_miss, waive
-from bookings.enums import HOLDING, OWN_USE, Source, State, StrikeKind, Waived
+from bookings.enums import (
+    HOLDING,
+    OWN_USE,
+    Declaration,
+    Source,
+    State,
+    StrikeKind,
+    Turn,
+    Waived,
+)
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import ConductPolicy, Reservation, Strike
-from bookings.notices import tell
+from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -26,6 +37,9 @@ from unions.enums import PointsReason
 from unions.models import Person, PointsPolicy
 from unions.points import settle
 
+# What nobody has said yes to by its start expires.
+UNDECIDED = (State.REQUESTED, State.OFFERED)
+
 
 @transaction.atomic
 def book(
@@ -35,6 +49,8 @@ def book(
     starts_at: datetime,
     ends_at: datetime,
     places: int = 1,
+    people: int = 1,
+    declares: Collection[str] = (),
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
@@ -42,10 +58,14 @@ def book(
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
 
-    The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone; Space.DoesNotExist.
+    `people` come to a space booked whole. The same person's same `idempotency_key` returns the
+    first answer again. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the time is gone, `home_full` (409) where the home lets no more people in then;
+    Space.DoesNotExist.
     """
-    wish = Wish(person, space, starts_at, ends_at, places)
+    wish = Wish(
+        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
+    )
     if person is not None:
         lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
@@ -60,6 +80,8 @@ def book(
         space=wish.space,
         person=person,
         places=places,
+        people=people,
+        declares=[each.value for each in Declaration if each in wish.declares],
         starts_at=starts_at,
         ends_at=ends_at,
         state=State.REQUESTED if waits else State.CONFIRMED,
@@ -69,6 +91,8 @@ def book(
         created_at=now,
     )
     hold(reservation)
+    if waits:
+        ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 
@@ -77,8 +101,8 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     known = Reservation.objects.filter(person=wish.person, idempotency_key=key).first()
     if known is None:
         return None
-    same = (known.space_id, known.starts_at, known.ends_at, known.places)
-    if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places):
+    same = (known.space_id, known.starts_at, known.ends_at, known.places, known.people)
+    if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places, wish.people):
         raise refuse("key_reused")
     return known
 
@@ -108,10 +132,20 @@ def move(
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(reservation.person, space, starts_at, ends_at, reservation.places, reservation)
+    wish = Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
     for check in WORKER_CHECKS if own else CADRE_CHECKS:
         check(wish, clock.now())
     was = f"{reservation}"
+    freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
     reservation.space, reservation.home = space, space.home
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
@@ -119,42 +153,69 @@ def move(
         reservation.state = State.REQUESTED
     reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
     hold(reservation)
+    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    if own and reservation.state == State.REQUESTED:
+        ask(reservation)
     if not own:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
 
 
-def end(reservation: Reservation, state: str) -> None:
-    """Bring a locked reservation to a state that holds nothing, and give its units back."""
+def end(
+    reservation: Reservation, state: str, *, turn: str = Turn.LAPSED, passing_on: bool = True
+) -> None:
+    """Bring a locked reservation to a state that holds nothing, and give its units back.
+
+    They go to whose turn it is in the waiting list, unless not `passing_on`: then the caller
+    takes some of them again and calls `waitlist.pass_on` itself. `turn`: what becomes of the
+    place in line where this was a place kept for somebody.
+    """
+    was_offer = reservation.state == State.OFFERED
     reservation.state = state
     reservation.ended_at = clock.now()
     reservation.save(update_fields=["state", "ended_at", "note"])
     reservation.holds.all().delete()
+    if was_offer:
+        waitlist.settle(offer=reservation, turn=turn)
+    if passing_on:
+        waitlist.pass_on(
+            space=reservation.space,
+            starts_at=reservation.starts_at,
+            ends_at=reservation.ends_at,
+        )
 
 
 @transaction.atomic
 def cancel(
-    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+    *,
+    reservation: Reservation,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+    passing_on: bool = True,
 ) -> Reservation:
     """Cancel: the person before the start, a cadre at any time before the end.
 
-    After the deadline it is a late cancel, which counts where the space's rule says so.
-    The space of an activity is given back only `with_session`, by who calls the session off.
+    After the deadline it is a late cancel, which counts where the space's rule says so. A place
+    kept for who waits is declined so, at any time. The space of an activity is given back only
+    `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
     own = by.pk == reservation.person_id
     lock_owner(by.pk if own else None)
     reservation = locked(reservation)
+    was_offer = reservation.state == State.OFFERED
     late = own and is_late_to_cancel(reservation, clock.now())
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if own:
+    if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
-    end(reservation, State.CANCELLED)
-    if not own:
+    turn = Turn.DECLINED if own else Turn.REMOVED
+    end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
+    if not own and not was_offer:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note, late=late)
     if late:
@@ -224,12 +285,13 @@ def give_points(reservation: Reservation, by: Person | None) -> None:
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
-    Where a home records no check-ins, who booked is taken to have come. Each in its own
-    transaction, so that a stop in the middle loses nothing; returns how many.
+    A place kept for who waits, and never accepted, expires too. Where a home records no
+    check-ins, who booked is taken to have come. Each in its own transaction, so that a stop in
+    the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
-    late = Reservation.objects.filter(state=State.REQUESTED, starts_at__lte=now)
+    late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
     due = over.union(late).values_list("pk", "person_id")[:limit]
     return sum(_close(Reservation(pk=pk, person_id=person)) for pk, person in list(due))
 
@@ -238,10 +300,10 @@ def close_past(*, limit: int = 500) -> int:
 def _close(reservation: Reservation) -> bool:
     lock_owner(reservation.person_id)
     reservation, now = locked(reservation), clock.now()
-    waits = reservation.state == State.REQUESTED
+    waits = reservation.state in UNDECIDED
     if now < (reservation.starts_at if waits else reservation.ends_at):
         return False
-    if reservation.state in (State.REQUESTED, State.OFFERED):
+    if waits:
         end(reservation, State.EXPIRED)
     elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
         end(reservation, State.COMPLETED)

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from bookings import actions
 from bookings.availability import alternatives, day_bounds, free_times
+from bookings.enums import Declaration
 from bookings.models import Reservation
 from bookings.search import MOST_PAGES, find_free, page_of
 from common import clock
@@ -42,6 +43,10 @@ class BookingRequestSerializer(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    declares = serializers.ListField(
+        child=serializers.ChoiceField(Declaration.choices), default=list, max_length=10
+    )
     purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict) -> dict:
@@ -67,6 +72,8 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at",
             "ends_at",
             "places",
+            "people",
+            "declares",
             "state",
             "check_in_code",
             "purpose",
@@ -85,6 +92,8 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at": local_iso(row.starts_at),
             "ends_at": local_iso(row.ends_at),
             "places": row.places,
+            "people": row.people,
+            "declares": row.declares,
             "state": row.state,
             "check_in_code": row.code,
             "purpose": row.purpose,
@@ -261,13 +270,13 @@ class BookingList(APIView):
                 person=request.user, space=space, idempotency_key=key, **wish
             )
         except Refusal as refusal:
-            raise with_alternatives(refusal, public_space(space.pk), wish) from refusal
+            raise with_alternatives(refusal, bookable_space(space.pk), wish) from refusal
         except Space.DoesNotExist:
             raise no_such_space() from None
         return Response(BookingSerializer(booking).data, status=201)
 
 
-def public_space(pk: int) -> Space:
+def bookable_space(pk: int) -> Space:
     """A space of a home that the public may see."""
     spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
     space = spaces.filter(pk=pk).first()
@@ -282,10 +291,10 @@ def no_such_space() -> ValidationError:
 
 def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:
     """The same refusal; where the time is taken, with free times near it."""
-    if refusal.code != "taken":
+    if refusal.code not in ("taken", "home_full"):
         return refusal
     minutes = int((wish["ends_at"] - wish["starts_at"]).total_seconds() // 60)
-    free = alternatives(space, wish["starts_at"], minutes, wish["places"])
+    free = alternatives(space, wish["starts_at"], minutes, wish["places"], people=wish["people"])
     refusal.extra["alternatives"] = [option(*row) for row in free]
     return refusal
 

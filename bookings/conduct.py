@@ -9,7 +9,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
-from bookings import standing
+from bookings import reckoning
 from bookings.enums import AppealState, BlockScope, State, StrikeKind, Waived
 from bookings.holding import lock_person
 from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
@@ -43,15 +43,15 @@ def is_counted(reservation: Reservation, kind: str) -> bool:
 
 def values_of(
     person: Person | int,
-) -> tuple[list[standing.Strike], list[standing.Block]]:
-    """What the pure functions of `bookings.standing` compute with."""
+) -> tuple[list[reckoning.Strike], list[reckoning.Block]]:
+    """What the pure functions of `bookings.reckoning` compute with."""
     strikes = [row.value for row in Strike.objects.filter(person=person)]
     return strikes, [row.value for row in Block.objects.filter(person=person)]
 
 
-def standing_of(person: Person) -> standing.Standing:
+def standing_of(person: Person) -> reckoning.Standing:
     """How a person stands now."""
-    return standing.standing(*values_of(person), ConductPolicy.current().values, clock.now())
+    return reckoning.standing(*values_of(person), ConductPolicy.current().values, clock.now())
 
 
 @transaction.atomic
@@ -82,7 +82,7 @@ def record_miss(*, reservation: Reservation, kind: str, by: Person | None = None
 
 
 def _block_if_due(strike: Strike, policy: ConductPolicy) -> None:
-    due = standing.block_due(*values_of(strike.person_id), policy.values, strike.at)
+    due = reckoning.block_due(*values_of(strike.person_id), policy.values, strike.at)
     if due is None:
         return
     block = Block.objects.create(
@@ -117,7 +117,7 @@ def waive(*, strike: Strike, why: str, by: Person | None = None) -> Strike:
 def _lift_unfounded(person: Person, by: Person | None) -> None:
     rows = list(Block.objects.filter(person=person, lifted_at__isnull=True))
     strikes, blocks = values_of(person)
-    groundless = standing.unfounded(strikes, blocks, ConductPolicy.current().values)
+    groundless = reckoning.unfounded(strikes, blocks, ConductPolicy.current().values)
     for row in rows:
         if row.value in groundless:
             _lift(row, by, "")

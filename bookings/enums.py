@@ -4,7 +4,7 @@ from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
-    OFFERED = "offered", _("kept for you")
+    OFFERED = "offered", _("kept, not yet accepted")
     REQUESTED = "requested", _("waiting for approval")
     CONFIRMED = "confirmed", _("confirmed")
     CHECKED_IN = "checked_in", _("checked in")
@@ -17,6 +17,8 @@ class State(TextChoices):
 
 # In these states a reservation holds its units; in all others it holds none.
 HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
+# What a place kept for somebody of the waiting list can be while it is not accepted.
+NEVER_ACCEPTED = (State.OFFERED, State.CANCELLED, State.EXPIRED)
 
 
 class StrikeKind(TextChoices):
@@ -57,3 +59,47 @@ class Source(TextChoices):
 
 # What a worker booked for own use: whoever doesn't come misses it. All else is the home's.
 OWN_USE = (Source.WEB, Source.CADRE, Source.SERIES, Source.WAITLIST)
+
+
+class Turn(TextChoices):
+    """What has become of somebody's place in a waiting list."""
+
+    WAITING = "waiting", _("in line")
+    OFFERED = "offered", _("place kept")
+    ACCEPTED = "accepted", _("place accepted")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("not answered")
+    LEFT = "left", _("left the list")
+    REMOVED = "removed", _("taken off by the home")
+    OVER = "over", _("no place came free")
+
+
+# In these states somebody stands in line; all others are the end of it.
+IN_LINE = (Turn.WAITING, Turn.OFFERED)
+# These have had a place kept for them; the others never had.
+HAD_OFFER = (Turn.OFFERED, Turn.ACCEPTED, Turn.DECLINED, Turn.LAPSED)
+NO_OFFER = (Turn.WAITING, Turn.LEFT, Turn.OVER)
+
+
+class Declaration(TextChoices):
+    """What a worker says of herself when booking; the portal keeps neither sex nor birth date."""
+
+    WOMAN = "woman", _("I am a woman worker")
+    ADULT = "adult", _("I am 18 or older")
+
+
+class Period(TextChoices):
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+
+
+class Measure(TextChoices):
+    COUNT = "count", _("bookings")
+    MINUTES = "minutes", _("minutes")
+
+
+class Claim(TextChoices):
+    WAITING = "waiting", _("to be confirmed")
+    CONFIRMED = "confirmed", _("confirmed")
+    REFUSED = "refused", _("not confirmed")

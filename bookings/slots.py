@@ -1,6 +1,6 @@
 """What the booking pages offer: lengths, days and start times of one space."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bookings.availability import can_be_booked, day_bounds, free_times, start_times
@@ -31,6 +31,12 @@ class Choice:
     space: Space
     minutes: int
     places: int
+    people: int = 1
+
+    @property
+    def asks_people(self) -> bool:
+        """A home with a cap must know how many come to a room that is booked whole."""
+        return self.space.home.cap is not None and not self.by_places and self.space.capacity > 1
 
     @property
     def by_places(self) -> bool:
@@ -72,6 +78,11 @@ def chosen(space: Space, params) -> Choice:
         minutes = USUAL_MINUTES if USUAL_MINUTES in allowed else allowed[0]
     places = _number(params.get("places"))
     return Choice(space, minutes, places if places in place_counts(space) else 1)
+
+
+def with_people(choice: Choice, params) -> Choice:
+    """The same choice with the number of people that the form says."""
+    return replace(choice, people=_number(params.get("people")) or 1)
 
 
 def chosen_day(space: Space, params) -> date:

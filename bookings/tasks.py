@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from bookings import actions, conduct, presence
+from bookings import actions, conduct, presence, reminders, waiting
 
 
 @shared_task
@@ -31,3 +31,14 @@ def settle_overdue_appeals() -> int:
 def forget_conduct() -> int:
     """Delete old strikes with their blocks and appeals; runs nightly."""
     return conduct.forget_old()
+
+
+def remind() -> int:
+    """Remind people of what they booked; runs every few minutes, twice does no harm."""
+    return reminders.remind()
+
+
+@shared_task
+def sweep_waitlists() -> int:
+    """Let kept places lapse and pass on, end waits that are over; runs every minute."""
+    return waiting.sweep()

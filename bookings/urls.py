@@ -1,12 +1,13 @@
 from django.urls import path
 
-from bookings import conduct_views, free_views, views
+from bookings import conduct_views, free_views, partner_views, views, waitlist_views
 
 app_name = "bookings"
 urlpatterns = [
     path("free/", free_views.free, name="free"),
     path("spaces/<int:pk>/", views.space_page, name="space"),
     path("spaces/<int:pk>/book/", views.book, name="book"),
+    path("homes/<str:code>/firms/", partner_views.partner, name="partner"),
     path("bookings/", views.booking_list, name="list"),
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
@@ -14,4 +15,8 @@ urlpatterns = [
     path("d/<uuid:token>/code/", conduct_views.check_in_by_code, name="door_code"),
     path("me/conduct/", conduct_views.own_conduct, name="conduct"),
     path("me/conduct/<int:pk>/appeal/", conduct_views.appeal, name="appeal"),
+    path("spaces/<int:pk>/wait/", waitlist_views.wait, name="wait"),
+    path("waitlist/<int:pk>/accept/", waitlist_views.accept, name="accept"),
+    path("waitlist/<int:pk>/decline/", waitlist_views.decline, name="decline"),
+    path("waitlist/<int:pk>/leave/", waitlist_views.leave, name="leave"),
 ]

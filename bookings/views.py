@@ -12,11 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import actions, rules, slots
+from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.conduct import is_counted
 from bookings.enums import State, StrikeKind
 from bookings.models import ConductPolicy, Reservation
+from bookings.next_steps import next_steps
+from bookings.standing import full_times, turns_of
 from common import clock
 from common.errors import Refusal
 from homes.enums import PUBLIC
@@ -48,10 +50,12 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "days": [(each, bool(times)) for each, times in days.items()],
         "parts_of_day": parts_of_day(days.get(day, [])),
+        "full": full_times(choice, day, days.get(day, [])) if can_be_booked(space) else [],
         "next_free": next((each for each, times in days.items() if times and each > day), None),
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
+        "rules": explaining.lines(space),
     }
     return render(request, "bookings/space.html", context)
 
@@ -77,6 +81,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be booked; on POST book it, or say why not and what is free instead."""
     space = public_space(pk)
     choice, start = slots.chosen(space, request.GET), slots.chosen_start(request.GET)
+    choice = slots.with_people(choice, request.POST)
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
@@ -90,6 +95,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
             starts_at=start,
             ends_at=start + timedelta(minutes=choice.minutes),
             places=choice.places,
+            people=choice.people,
+            declares=request.POST.getlist("declares"),
             purpose=request.POST.get("purpose", "")[:120].strip(),
             idempotency_key=request.POST.get("key", "")[:80] or None,
         )
@@ -110,17 +117,22 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
     """The page before the last tap; with a refusal it offers the nearest free times instead."""
     space = choice.space
     offers = []
-    if refusal is not None and can_be_booked(space):
-        found = alternatives(space, start, choice.minutes, choice.places)
+    stays = refusal is not None and refusal.code in ("declare", "home_full")
+    if refusal is not None and refusal.code != "declare" and can_be_booked(space):
+        found = alternatives(space, start, choice.minutes, choice.places, people=choice.people)
         offers = [(other, slots.Slot(begin, end, choice.places)) for other, begin, end in found]
     context = {
         "space": space,
         "choice": choice,
         "starts_at": start,
         "ends_at": start + timedelta(minutes=choice.minutes),
+        "slot": slots.Slot(start, start + timedelta(minutes=choice.minutes), choice.places),
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
+        "shows_form": refusal is None or stays,
+        "asked": rules.asked_of(space),
+        "declared": request.POST.getlist("declares"),
         "offers": offers,
     }
     status = refusal.status if refusal is not None else 200
@@ -135,9 +147,11 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         return render(request, "bookings/list_anonymous.html")
     own = Reservation.objects.own(request.user).select_related("space__facility", "home")
     now = clock.now()
-    coming = own.holding().filter(ends_at__gt=now).order_by("starts_at")
-    past = own.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
+    booked = own.booked()
+    coming = booked.holding().filter(ends_at__gt=now).order_by("starts_at")
+    past = booked.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
     context = {
+        "turns": turns_of(request.user),
         "coming": [with_options(reservation, now) for reservation in coming],
         "page_obj": Paginator(past, PAST_PAGE).get_page(request.GET.get("page")),
     }
@@ -150,7 +164,9 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Reservation.objects.own(request.user)
     own = own.select_related("space__facility", "home__division__parent")
     reservation = get_object_or_404(own, pk=pk)
-    return render(request, "bookings/detail.html", with_options(reservation, clock.now()))
+    context = with_options(reservation, clock.now())
+    context["next_steps"] = next_steps(reservation)
+    return render(request, "bookings/detail.html", context)
 
 
 def with_options(reservation: Reservation, now) -> dict:
@@ -163,6 +179,7 @@ def with_options(reservation: Reservation, now) -> dict:
         "late_weight": late_weight(reservation) if late else None,
         "can_check_in": allows(rules.can_check_in, reservation, now),
         "waits": reservation.state == State.REQUESTED,
+        "entry": reservation.turn if reservation.state == State.OFFERED else None,
     }
 
 

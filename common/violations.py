@@ -26,6 +26,7 @@ SENTENCES: dict[str, Promise] = {
     "home_free_area_not_negative": _("An area can't be negative."),
     "home_in_use_has_point": _("A home in use needs its point on the map."),
     "home_point_in_fujian": _("This point lies outside Fujian."),
+    "hidden_passage_once": TWICE,
     "hours_both_or_closed": _("Give both times, or none for a day closed."),
     "hours_exception_both_or_none": _("Give both times, or none for a day closed."),
     "hours_exception_once": TWICE,
@@ -39,6 +40,14 @@ SENTENCES: dict[str, Promise] = {
     "premises_have_area": _("The area must be more than zero."),
     "premises_once": TWICE,
     "project_once": _("This union already has a project of that name."),
+    "quota_lets_somebody_book": _("A quota lets somebody book at least once."),
+    "quota_of_one": _("Choose a union, a home or a space, and one of them only."),
+    "peak_ends_after_start": BACKWARDS,
+    "peak_weekdays_1_to_7": _("Choose at least one weekday."),
+    "rule_set_of_one": _("Choose a union, a home or a space, and one of them only."),
+    "rule_set_times_make_sense": _(
+        "Steps and bookings last at least 5 minutes, and the longest no less than the shortest."
+    ),
     "session_ends_after_start": BACKWARDS,
     "session_not_oversold": _("More places are taken than this leaves."),
     "session_once": TWICE,

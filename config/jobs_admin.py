@@ -31,6 +31,12 @@ NAMES = {
     "refresh-verification": _("Mark homes that nobody proved open"),
     "call-doors": _("Ask homes for proof that they are open"),
     "draw-inspections": _("Draw the inspections of the day"),
+    "sweep-waitlists": _("Pass on places of waiting lists"),
+    "send-messages": _("Send text messages and e-mails"),
+    "forget-old-messages": _("Delete old messages"),
+    "remind-of-bookings": _("Remind people of bookings"),
+    "remind-of-sessions": _("Remind people of activities"),
+    "remind-of-agreements": _("Remind cadres of agreements that end"),
     "forget-visit-marks": _("Forget device marks of visits"),
 }
 COLOURS = {

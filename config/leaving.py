@@ -10,6 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 import bookings.actions
 import bookings.conduct
+import bookings.waiting
+import messaging.actions
 import services.actions
 import staffing.actions
 import unions.actions
@@ -33,6 +35,9 @@ def leave(*, person: Person) -> None:
         raise appointed()
     bookings.conduct.lock_owner(person.pk)
     now = clock.now()
+    # The lines first: what is given back below must not come round to the same person.
+    for entry in person.waitlist.in_line():
+        bookings.waiting.leave(entry=entry, by=person)
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)
     ahead = SignUp.objects.own(person).filter(state=SignUpState.SIGNED_UP)
@@ -41,6 +46,7 @@ def leave(*, person: Person) -> None:
     for member in person.staff_rows.all():
         staffing.actions.link_account(member=member, person=None, by=person)
     bookings.conduct.forget_person(person=person)
+    messaging.actions.forget(person=person)
     unions.actions.close_account(person=person)
 
 

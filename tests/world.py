@@ -9,7 +9,7 @@ from bookings.models import ConductPolicy
 from common import audit
 from common.models import AuditEntry, JobRun
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
-from reports.models import Standard
+from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
 from tests.factories import (
     bookings,
@@ -104,11 +104,17 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
-    notice = messaging.NoticeFactory(person=worker)
     appeal = bookings.AppealFactory(strike__reservation=reservation)
     block = bookings.BlockFactory(strike=appeal.strike)
     conduct = [appeal.strike, appeal, block]
-    return [*conduct, notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    told = messaging.DeliveryFactory(notice__person=worker)
+    turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
+    feedback = services.FeedbackFactory(home=world.home)
+    claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
+    world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
+    used_session = [sign_up, sign_up.session, sign_up.session.activity]
+    used_here = [reservation, turn, feedback, claim, *conduct]
+    return [told, told.notice, *used_here, *used_session]
 
 
 def served(world: World) -> list[models.Model]:
@@ -143,4 +149,4 @@ def recorded(world: World) -> list[models.Model]:
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
-    return [waiting, paper, batch, policy]
+    return [waiting, paper, batch, policy, TypicalRule.objects.create()]

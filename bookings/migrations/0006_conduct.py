@@ -28,8 +28,8 @@ FOR EACH ROW EXECUTE FUNCTION bookings_strike_kept();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0002_foundation'),
-        ('homes', '0006_grace'),
+        ('bookings', '0005_waitlist_b'),
+        ('homes', '0007_grace'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -38,6 +38,21 @@ class Migration(migrations.Migration):
             model_name='reservation',
             name='came',
             field=models.PositiveIntegerField(blank=True, null=True, verbose_name='how many came'),
+        ),
+        migrations.AddField(
+            model_name='ruleset',
+            name='check_in_required',
+            field=models.BooleanField(blank=True, null=True, verbose_name='check-ins are recorded'),
+        ),
+        migrations.AddField(
+            model_name='ruleset',
+            name='grace_minutes',
+            field=models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='kept after the start (minutes)'),
+        ),
+        migrations.AddField(
+            model_name='ruleset',
+            name='late_cancel',
+            field=models.CharField(blank=True, choices=[('counted', 'possible, and counted'), ('free', 'possible, not counted'), ('refused', 'not possible')], max_length=8, null=True, verbose_name='cancelling after the deadline'),
         ),
         migrations.CreateModel(
             name='ConductPolicy',

@@ -1,12 +1,21 @@
 from bookings.models.conduct import Appeal, Block, ConductPolicy, Strike
+from bookings.models.partner import PartnerWorker
 from bookings.models.reservation import Hold, Reservation, clock_text
+from bookings.models.rules import NO_LIMIT, PeakTime, Quota, RuleSet
+from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
+    "NO_LIMIT",
     "Appeal",
     "Block",
     "ConductPolicy",
     "Hold",
+    "PartnerWorker",
+    "PeakTime",
+    "Quota",
     "Reservation",
+    "RuleSet",
     "Strike",
+    "WaitlistEntry",
     "clock_text",
 ]

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings import standing
+from bookings import reckoning
 from bookings.enums import AppealState, BlockScope, StrikeKind, Waived
 from bookings.models.reservation import Reservation
 from common import clock
@@ -82,9 +82,9 @@ class ConductPolicy(models.Model):
         return self.no_show_weight if kind == StrikeKind.NO_SHOW else self.late_cancel_weight
 
     @property
-    def values(self) -> standing.Policy:
-        """As `bookings.standing` computes with it."""
-        return standing.Policy(
+    def values(self) -> reckoning.Policy:
+        """As `bookings.reckoning` computes with it."""
+        return reckoning.Policy(
             window_days=self.window_days,
             warn_at=self.warn_at,
             block_at=self.block_at,
@@ -173,8 +173,8 @@ class Strike(models.Model):
         return str(Waived(self.waived_why).label) if known else self.waived_why
 
     @property
-    def value(self) -> standing.Strike:
-        return standing.Strike(self.at, self.weight, waived=self.waived_at is not None)
+    def value(self) -> reckoning.Strike:
+        return reckoning.Strike(self.at, self.weight, waived=self.waived_at is not None)
 
 
 class BlockQuerySet(models.QuerySet):
@@ -237,8 +237,8 @@ class Block(models.Model):
         return f"{self.person} {self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"
 
     @property
-    def value(self) -> standing.Block:
-        return standing.Block(self.starts_at, self.ends_at, lifted=self.lifted_at is not None)
+    def value(self) -> reckoning.Block:
+        return reckoning.Block(self.starts_at, self.ends_at, lifted=self.lifted_at is not None)
 
 
 class AppealQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
+    ArrayField,
     BigIntegerRangeField,
     DateTimeRangeField,
     RangeOperators,
@@ -13,8 +14,9 @@ from django.db.models.functions import Greatest, Mod
 from django.utils.translation import gettext_lazy as _
 
 from bookings.codes import MANY, code_of, number_of
-from bookings.enums import HOLDING, OWN_USE, Source, State
+from bookings.enums import HOLDING, NEVER_ACCEPTED, OWN_USE, Declaration, Source, State
 from common import clock
+from homes.enums import Mode
 from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
@@ -55,12 +57,18 @@ class ReservationQuerySet(models.QuerySet):
             ends_at__gt=now,
         )
 
+    def booked(self):
+        """What somebody booked; without places of a waiting list that nobody has accepted."""
+        return self.filter(offered_until__isnull=True)
+
 
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, move, end, and by
-    `bookings.presence`: check_in, undo_check_in, release, close_past.
+    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past, and
+    by `bookings.presence`: undo_check_in, report_missing, release_unclaimed; one kept for a
+    person of the waiting list also by `bookings.waiting.accept`. `offered_until` is the end of
+    that keeping, empty once it is accepted.
     """
 
     home = models.ForeignKey(
@@ -78,6 +86,14 @@ class Reservation(models.Model):
         related_name="reservations",
     )
     places = models.PositiveIntegerField(_("places"), default=1)
+    people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
+    declares = ArrayField(
+        models.CharField(max_length=8, choices=Declaration),
+        verbose_name=_("declared"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     state = models.CharField(_("state"), max_length=12, choices=State)
@@ -98,6 +114,7 @@ class Reservation(models.Model):
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     came = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
+    offered_until = models.DateTimeField(_("kept until"), null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()
 
@@ -112,14 +129,25 @@ class Reservation(models.Model):
             models.Index(
                 fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
             ),
+            models.Index(
+                fields=["offered_until"],
+                name="reservation_offered",
+                condition=Q(state=State.OFFERED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_a_person"),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) & ~Q(state=State.OFFERED)
+                | Q(offered_until__isnull=False, state__in=NEVER_ACCEPTED),
+                name="reservation_offered_until",
             ),
         ]
 
@@ -135,6 +163,11 @@ class Reservation(models.Model):
     def is_holding(self) -> bool:
         return self.state in HOLDING
 
+    @property
+    def heads(self) -> int:
+        """How many people it brings into the home: one for each place, else as many as said."""
+        return self.places if self.space.mode == Mode.PLACES else self.people
+
 
 def clock_text(moment) -> str:
     """A moment in Asia/Shanghai as 2026-11-24 19:00."""
@@ -144,8 +177,9 @@ def clock_text(moment) -> str:
 class Hold(models.Model):
     """A rectangle, units × time, that nobody else can have: the database refuses an overlap.
 
+    The units are those of a space, or of the people that a home with a cap lets in at once.
     Only reservations in a holding state have holds; ending one deletes them, so the table under
-    the constraint is as small as what is booked ahead. `during` includes the pause afterwards.
+    the constraint is as small as what is booked ahead. `during` of a space includes the pauses.
     """
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="holds")

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import timedelta
 
-from bookings import standing
+from bookings import reckoning
 from bookings.enums import AppealState, State, StrikeKind
 from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from config.demo.world import SHISHI, World, moment
@@ -73,13 +73,13 @@ def _own(world: World) -> None:
 
 def _blocks(strikes: list[Strike]) -> None:
     policy = ConductPolicy.current().values
-    blocks: dict[int, list[standing.Block]] = defaultdict(list)
-    known: dict[int, list[standing.Strike]] = defaultdict(list)
+    blocks: dict[int, list[reckoning.Block]] = defaultdict(list)
+    known: dict[int, list[reckoning.Strike]] = defaultdict(list)
     rows = []
     for strike in strikes:
         person = strike.person_id
         known[person].append(strike.value)
-        due = standing.block_due(known[person], blocks[person], policy, strike.at)
+        due = reckoning.block_due(known[person], blocks[person], policy, strike.at)
         if due is not None:
             blocks[person].append(due)
             rows.append(

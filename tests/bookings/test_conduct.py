@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from bookings import actions, conduct, presence
 from bookings.enums import AppealState, BlockScope, Source, State, StrikeKind
 from bookings.models import Appeal, Block, ConductPolicy, Hold, Reservation, Strike
-from bookings.standing import Mark
+from bookings.reckoning import Mark
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal

@@ -88,7 +88,7 @@ def test_the_same_queries_for_any_number(client, worker, django_assert_num_queri
     for _turn in range(count):
         AppealFactory(strike__reservation__person=worker)
     client.force_login(worker)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/me/conduct/")
 
 

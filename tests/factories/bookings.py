@@ -7,9 +7,19 @@ from factory.django import DjangoModelFactory
 
 from bookings.enums import HOLDING, State, StrikeKind
 from bookings.holding import hold
-from bookings.models import Appeal, Block, Reservation, Strike
+from bookings.models import (
+    Appeal,
+    Block,
+    PartnerWorker,
+    Quota,
+    Reservation,
+    RuleSet,
+    Strike,
+    WaitlistEntry,
+)
+from bookings.rule_sets import quotas_changed
 from common import clock
-from tests.factories.homes import SpaceFactory
+from tests.factories.homes import AgreementFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
 
 
@@ -71,3 +81,46 @@ class AppealFactory(DjangoModelFactory):
     person = factory.SelfAttribute("strike.person")
     text = "当天到了，门锁着。"
     due_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=5))
+
+
+class WaitlistEntryFactory(DjangoModelFactory):
+    """In line for an hour from tomorrow 10:00; no rule is asked, and nothing need be taken."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    starts_at = factory.LazyFunction(lambda: tomorrow_at(10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=1))
+
+
+class RuleSetFactory(DjangoModelFactory):
+    """The bare row; whoever wants the spaces below to follow calls `save_rules`."""
+
+    class Meta:
+        model = RuleSet
+
+
+class QuotaFactory(DjangoModelFactory):
+    """Three bookings a week, known to the spaces below."""
+
+    class Meta:
+        model = Quota
+
+    limit = 3
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        quota = super()._create(model_class, *args, **fields)
+        quotas_changed(owners=[quota.owner])
+        return quota
+
+
+class PartnerWorkerFactory(DjangoModelFactory):
+    class Meta:
+        model = PartnerWorker
+
+    person = factory.SubFactory(PersonFactory)
+    agreement = factory.SubFactory(AgreementFactory)

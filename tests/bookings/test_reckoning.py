@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings.standing import (
+from bookings.reckoning import (
     Block,
     Mark,
     Policy,
