@@ -19,7 +19,7 @@ from bookings.enums import (
     Waived,
 )
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import ConductPolicy, Reservation, Strike
+from bookings.models import ConductPolicy, Reservation, Series, Strike
 from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -54,6 +54,7 @@ def book(
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
+    series: Series | None = None,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
@@ -87,6 +88,7 @@ def book(
         state=State.REQUESTED if waits else State.CONFIRMED,
         source=source,
         purpose=purpose,
+        series=series,
         idempotency_key=idempotency_key or None,
         created_at=now,
     )
@@ -117,14 +119,17 @@ def move(
     by: Person,
     note: str = "",
     with_session: bool = False,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; it keeps its state, and its old time is free.
 
     Who booked moves it within the rules of a booking and of cancelling, a cadre within the
-    hours. Raises Refusal with the code of the first rule that fails, `taken` (409) where the
-    wanted time is gone: then all is as before.
+    hours; a cadre acts `for_home` even on an own booking. `quietly` leaves it to the caller to
+    tell the person. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the wanted time is gone: then all is as before.
     """
-    own = by.pk == reservation.person_id
+    own = by.pk == reservation.person_id and not for_home
     if own:
         lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
@@ -157,7 +162,7 @@ def move(
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     if own and reservation.state == State.REQUESTED:
         ask(reservation)
-    if not own:
+    if not own and not quietly:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
 
@@ -194,14 +199,17 @@ def cancel(
     note: str = "",
     with_session: bool = False,
     passing_on: bool = True,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Cancel: the person before the start, a cadre at any time before the end.
 
     After the deadline it is a late cancel, which counts where the space's rule says so. A place
     kept for who waits is declined so, at any time. The space of an activity is given back only
-    `with_session`, by who calls the session off. `passing_on` as in `end`.
+    `with_session`, by who calls the session off. `passing_on` as in `end`. A cadre acts `for_home`
+    even on an own booking; `quietly` leaves it to the caller to tell.
     """
-    own = by.pk == reservation.person_id
+    own = by.pk == reservation.person_id and not for_home
     lock_owner(by.pk if own else None)
     reservation = locked(reservation)
     was_offer = reservation.state == State.OFFERED
@@ -215,7 +223,7 @@ def cancel(
     reservation.note = note or reservation.note
     turn = Turn.DECLINED if own else Turn.REMOVED
     end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
-    if not own and not was_offer:
+    if not own and not was_offer and not quietly:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note, late=late)
     if late:

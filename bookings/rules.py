@@ -198,8 +198,13 @@ def can_cancel(reservation: Reservation, now: datetime) -> None:
         raise refuse("state", state=reservation.get_state_display())
     if reservation.starts_at <= now:
         raise refuse("past")
-    refused = reservation.space.late_cancel == LateCancel.REFUSED
-    if refused and is_late_to_cancel(reservation, now):
+    if reservation.space.late_cancel == LateCancel.REFUSED:
+        not_late(reservation, now)
+
+
+def not_late(reservation: Reservation, now: datetime) -> None:
+    """Refuse once the deadline for cancelling is over, whatever the rule on late cancelling."""
+    if is_late_to_cancel(reservation, now):
         raise refuse("too_late_to_cancel", length=duration(reservation.space.cancel_minutes))
 
 
@@ -211,8 +216,7 @@ def can_move(
         raise refuse("of_activity")
     if own:
         can_cancel(reservation, now)
-        if is_late_to_cancel(reservation, now):
-            raise refuse("too_late_to_cancel", length=duration(reservation.space.cancel_minutes))
+        not_late(reservation, now)
     elif reservation.state not in HOLDING or reservation.state == State.OFFERED:
         # What is kept for somebody is what that person waits for, and nothing else.
         raise refuse("state", state=reservation.get_state_display())

@@ -144,6 +144,8 @@ BOOKINGS = {
         rows(_("Missed bookings"), "event_busy", "bookings.strike"),
         rows(_("Appeals"), "balance", "bookings.appeal"),
         rows(_("Blocks"), "block", "bookings.block"),
+        rows(_("Weekly series"), "event_repeat", "bookings.series"),
+        rows(_("Closures"), "event_busy", "bookings.closure"),
         upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
         rows(_("Booking rules"), "rule", "bookings.ruleset"),
         rows(_("Quotas"), "speed", "bookings.quota"),

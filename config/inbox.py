@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import HOLDING, Claim, State
 from bookings.models import Appeal, PartnerWorker, Reservation
+from bookings.outside import outside_hours
 from common import clock
 from common.jobs import late_jobs
 from config.jobs_admin import name_of
@@ -139,6 +140,14 @@ def appeals_card(user) -> Card:
     count = Appeal.objects.visible_to(user).waiting().count()
     url = listed("bookings.appeal", "?state__exact=open")
     return Card(_("Appeals to answer"), "balance", count, url, urgent=count > 0)
+
+
+def outside_card(user) -> Card:
+    """Hours were changed and bookings were left behind: their people would find a shut door."""
+    found = outside_hours(Reservation.objects.visible_to(user))
+    count = sum(len(rows) for rows in found.values())
+    url = reverse("admin:bookings_closure_outside")
+    return Card(_("Bookings outside the hours"), "event_busy", count, url, urgent=count > 0)
 
 
 def gaps_card(user) -> Card:
@@ -276,6 +285,7 @@ CARDS = (
     ("bookings.view_reservation", expected_card),
     ("bookings.view_appeal", appeals_card),
     ("bookings.view_partnerworker", claims_card),
+    ("bookings.view_closure", outside_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),

@@ -49,7 +49,13 @@ SAME_IN_BOTH = {"SHA-256"}
 # Django's and treebeard's own; no form of ours has them.
 NOT_SHOWN = {"password", "last_login", "is_superuser", "path", "depth", "numchild"}
 # Rows that no page shows by themselves.
-BEHIND = {"bookings.Hold", "homes.VisitMark", "reports.ReportFile"}
+BEHIND = {
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
+    "bookings.Hold",
+    "homes.VisitMark",
+    "reports.ReportFile",
+}
 
 
 def test_every_field_that_people_see_has_a_name_in_both_languages():
@@ -76,6 +82,8 @@ def test_every_choice_has_a_name_in_both_languages():
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
     "bookings.ConductPolicy",
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
     "bookings.Hold",
     "bookings.PeakTime",
     "common.AuditEntry",
@@ -112,6 +120,9 @@ GOES_TOO = {
     "bookings.Appeal.strike",
     "bookings.Block.person",
     "bookings.Block.strike",
+    "bookings.ClosureHit.part",
+    "bookings.ClosureHit.reservation",
+    "bookings.ClosurePart.closure",
     "bookings.Hold.reservation",
     "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
@@ -162,6 +173,9 @@ IS_EMPTIED = {
     "bookings.PartnerWorker.decided_by",
     "bookings.Reservation.decided_by",
     "bookings.Reservation.person",
+    "bookings.Closure.by",
+    "bookings.Series.created_by",
+    "bookings.Series.person",
     "homes.DoorCheck.person",
     "homes.Inspection.inspector",
     "homes.Ticket.space",

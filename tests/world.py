@@ -107,14 +107,15 @@ def used(world: World) -> list[models.Model]:
     appeal = bookings.AppealFactory(strike__reservation=reservation)
     block = bookings.BlockFactory(strike=appeal.strike)
     conduct = [appeal.strike, appeal, block]
+    series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
+    closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
     told = messaging.DeliveryFactory(notice__person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
     claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
     world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
-    used_session = [sign_up, sign_up.session, sign_up.session.activity]
-    used_here = [reservation, turn, feedback, claim, *conduct]
-    return [told, told.notice, *used_here, *used_session]
+    world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
+    return [told, told.notice, reservation, turn, feedback, claim, *conduct]
 
 
 def served(world: World) -> list[models.Model]:
