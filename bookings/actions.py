@@ -10,7 +10,7 @@ from bookings import waitlist
 from bookings.enums import HOLDING, Declaration, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
-from bookings.notices import ask, tell
+from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -59,8 +59,7 @@ def book(
             return known, False
     wish = replace(wish, space=lock_tree(space))
     now = clock.now()
-    for check in WORKER_CHECKS if source == Source.WEB else CADRE_CHECKS:
-        check(wish, now)
+    _check(wish, now, as_worker=source == Source.WEB)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
         home=wish.space.home,
@@ -78,10 +77,15 @@ def book(
         created_at=now,
     )
     hold(reservation)
-    if waits:
-        ask(reservation)
+    ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
+
+
+def _check(wish: Wish, now: datetime, *, as_worker: bool) -> None:
+    """Raise the Refusal of the first rule that fails."""
+    for check in WORKER_CHECKS if as_worker else CADRE_CHECKS:
+        check(wish, now)
 
 
 def _repeated(wish: Wish, key: str) -> Reservation | None:
@@ -129,8 +133,7 @@ def move(
         people=reservation.people,
         declares=frozenset(reservation.declares),
     )
-    for check in WORKER_CHECKS if own else CADRE_CHECKS:
-        check(wish, clock.now())
+    _check(wish, clock.now(), as_worker=own)
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
@@ -142,10 +145,7 @@ def move(
     hold(reservation)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    if own and reservation.state == State.REQUESTED:
-        ask(reservation)
-    if not own:
-        tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
+    tell_of_move(reservation, own=own, note=note)
     return reservation
 
 

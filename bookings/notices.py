@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bookings.enums import State
 from bookings.models import Reservation, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
@@ -107,8 +108,18 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     )
 
 
+def tell_of_move(reservation: Reservation, *, own: bool, note: str) -> None:
+    """Who moved an own booking may need an approval again; who did not move it is told."""
+    if own:
+        ask(reservation)
+    else:
+        tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
+
+
 def ask(reservation: Reservation) -> None:
-    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    """Tell the home's cadres if a reservation waits for them; who asks stands in the admin."""
+    if reservation.state != State.REQUESTED:
+        return
     begins = reservation.starts_at
     for person in keepers_of(reservation.home):
         actions.notify(
