@@ -58,8 +58,7 @@ def book(
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
-    now = clock.now()
-    _check(wish, now, as_worker=source == Source.WEB)
+    _check(wish, as_worker=source == Source.WEB)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
         home=wish.space.home,
@@ -74,7 +73,6 @@ def book(
         source=source,
         purpose=purpose,
         idempotency_key=idempotency_key or None,
-        created_at=now,
     )
     hold(reservation)
     ask(reservation)
@@ -82,8 +80,9 @@ def book(
     return reservation, True
 
 
-def _check(wish: Wish, now: datetime, *, as_worker: bool) -> None:
+def _check(wish: Wish, *, as_worker: bool) -> None:
     """Raise the Refusal of the first rule that fails."""
+    now = clock.now()
     for check in WORKER_CHECKS if as_worker else CADRE_CHECKS:
         check(wish, now)
 
@@ -133,7 +132,7 @@ def move(
         people=reservation.people,
         declares=frozenset(reservation.declares),
     )
-    _check(wish, clock.now(), as_worker=own)
+    _check(wish, as_worker=own)
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
