@@ -9,7 +9,7 @@ from django.db import transaction
 from bookings import waitlist
 from bookings.enums import HOLDING, Declaration, Source, State, Turn
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import Reservation
+from bookings.models import Reservation, Series
 from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -41,6 +41,7 @@ def book(
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
+    series: Series | None = None,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
@@ -50,34 +51,38 @@ def book(
     where the time is gone, `home_full` (409) where the home lets no more people in then;
     Space.DoesNotExist.
     """
-    wish = Wish(
-        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
-    )
+    said = frozenset(declares)
+    wish = Wish(person, space, starts_at, ends_at, places, people=people, declares=said)
     if person is not None:
         lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
-    _check(wish, as_worker=source == Source.WEB)
-    waits = wish.space.needs_approval and source == Source.WEB
+    as_worker = source == Source.WEB
+    _check(wish, as_worker=as_worker)
     reservation = Reservation.objects.create(
         home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
         people=people,
-        declares=[each.value for each in Declaration if each in wish.declares],
+        declares=[each.value for each in Declaration if each in said],
         starts_at=starts_at,
         ends_at=ends_at,
-        state=State.REQUESTED if waits else State.CONFIRMED,
+        state=_first_state(wish.space, as_worker=as_worker),
         source=source,
         purpose=purpose,
+        series=series,
         idempotency_key=idempotency_key or None,
     )
     hold(reservation)
     ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
+
+
+def _first_state(space: Space, *, as_worker: bool) -> State:
+    return State.REQUESTED if as_worker and space.needs_approval else State.CONFIRMED
 
 
 def _check(wish: Wish, *, as_worker: bool) -> None:
@@ -97,6 +102,22 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     return known
 
 
+def _wish_instead(
+    reservation: Reservation, space: Space, starts_at: datetime, ends_at: datetime
+) -> Wish:
+    """The same for another space or time."""
+    return Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
+
+
 @transaction.atomic
 def move(
     *,
@@ -107,14 +128,17 @@ def move(
     by: Person,
     note: str = "",
     with_session: bool = False,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; it keeps its state, and its old time is free.
 
     Who booked moves it within the rules of a booking and of cancelling, a cadre within the
-    hours. Raises Refusal with the code of the first rule that fails, `taken` (409) where the
-    wanted time is gone: then all is as before.
+    hours; a cadre acts `for_home` even on an own booking. `quietly` leaves it to the caller to
+    tell the person. Raises Refusal with the code of the first rule that fails, `taken` (409)
+    where the wanted time is gone: then all is as before.
     """
-    own = by.pk == reservation.person_id
+    own = by.pk == reservation.person_id and not for_home
     if own:
         lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
@@ -122,17 +146,7 @@ def move(
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(
-        reservation.person,
-        space,
-        starts_at,
-        ends_at,
-        reservation.places,
-        instead_of=reservation,
-        people=reservation.people,
-        declares=frozenset(reservation.declares),
-    )
-    _check(wish, as_worker=own)
+    _check(_wish_instead(reservation, space, starts_at, ends_at), as_worker=own)
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
@@ -144,7 +158,7 @@ def move(
     hold(reservation)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    tell_of_move(reservation, own=own, note=note)
+    tell_of_move(reservation, own=own, quietly=quietly, note=note)
     return reservation
 
 
@@ -180,16 +194,20 @@ def cancel(
     note: str = "",
     with_session: bool = False,
     passing_on: bool = True,
+    for_home: bool = False,
+    quietly: bool = False,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
+    A cadre acts `for_home` even on an own booking; `quietly` leaves it to the caller to tell.
     A place kept for who waits is declined so, at any time. The space of an activity is given
     back only `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
     reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    own, was_offer = by.pk == reservation.person_id, reservation.state == State.OFFERED
+    own = by.pk == reservation.person_id and not for_home
+    was_offer = reservation.state == State.OFFERED
     if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
@@ -197,7 +215,7 @@ def cancel(
     reservation.note = note or reservation.note
     turn = Turn.DECLINED if own else Turn.REMOVED
     end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
-    if not own and not was_offer:
+    if not own and not was_offer and not quietly:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation

@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class State(TextChoices):
@@ -18,6 +19,70 @@ class State(TextChoices):
 HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
 # What a place kept for somebody of the waiting list can be while it is not accepted.
 NEVER_ACCEPTED = (State.OFFERED, State.CANCELLED, State.EXPIRED)
+
+
+class SeriesState(TextChoices):
+    RUNNING = "running", pgettext_lazy("series", "running")
+    CALLED_OFF = "called_off", pgettext_lazy("series", "called off")
+
+
+class Scope(TextChoices):
+    """How much of a series a change is about."""
+
+    ONE = "one", _("this one only")
+    FOLLOWING = "following", _("this one and all later ones")
+    ALL = "all", _("all that are still to come")
+
+
+class Verdict(TextChoices):
+    """What stands against a date of a series."""
+
+    FREE = "free", pgettext_lazy("date of a series", "free")
+    TAKEN = "taken", pgettext_lazy("date of a series", "taken")
+    CLOSED = "closed", pgettext_lazy("date of a series", "the home is closed")
+    PAST = "past", pgettext_lazy("date of a series", "past")
+
+
+class ClosureKind(TextChoices):
+    HOURS = "hours", _("closed for some days or hours")
+    BLOCK = "block", _("a space is taken for maintenance")
+    FAULT = "fault", _("a space is out of order until further notice")
+    SUSPEND = "suspend", _("suspended from today until further notice")
+    OUTSIDE = "outside", _("bookings outside the hours")
+
+
+class ClosureState(TextChoices):
+    PREPARING = "preparing", pgettext_lazy("closure", "looking what it hits")
+    READY = "ready", pgettext_lazy("closure", "waiting for your word")
+    CLOSING = "closing", pgettext_lazy("closure", "being carried out")
+    STOPPED = "stopped", pgettext_lazy("closure", "stopped half-way")
+    DONE = "done", pgettext_lazy("closure", "carried out")
+    REOPENING = "reopening", pgettext_lazy("closure", "being taken back")
+    REOPENED = "reopened", pgettext_lazy("closure", "taken back")
+    DROPPED = "dropped", pgettext_lazy("closure", "dropped, nothing was done")
+
+
+# A worker is at it, or should be.
+UNFINISHED_CLOSURES = (ClosureState.PREPARING, ClosureState.CLOSING, ClosureState.REOPENING)
+
+
+class PartState(TextChoices):
+    """One home of a closure."""
+
+    WAITING = "waiting", pgettext_lazy("closure of a home", "not looked at yet")
+    READY = "ready", pgettext_lazy("closure of a home", "listed")
+    CHANGED = "changed", pgettext_lazy("closure of a home", "changed since, look again")
+    REFUSED = "refused", pgettext_lazy("closure of a home", "not possible")
+    CLOSED = "closed", pgettext_lazy("closure of a home", "carried out")
+    REOPENED = "reopened", pgettext_lazy("closure of a home", "taken back")
+
+
+class Decision(TextChoices):
+    """What becomes of a booking that a closure hits."""
+
+    MOVE = "move", pgettext_lazy("decision", "move")
+    CANCEL = "cancel", pgettext_lazy("decision", "cancel")
+    KEEP = "keep", pgettext_lazy("decision", "keep")
 
 
 class Source(TextChoices):

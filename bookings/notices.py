@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import State
-from bookings.models import Reservation, WaitlistEntry
+from bookings.models import Reservation, Series, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
 from messaging import actions, kinds
@@ -32,6 +32,37 @@ KINDS = (
         "booking_moved",
         _("Your booking was moved"),
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+        important=True,
+    ),
+    Kind(
+        "home_reopened",
+        _("The home is open again"),
+        _(
+            "%(home)s will be open after all. %(space)s on %(when)s was cancelled for you; book "
+            "again if you still want it."
+        ),
+    ),
+    Kind(
+        "series_booked",
+        _("The home has booked for you"),
+        _("%(space)s at %(home)s is yours, %(count)s times: %(series)s. %(note)s"),
+    ),
+    Kind(
+        "series_cancelled",
+        _("Dates of your series were cancelled"),
+        _(
+            "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
+            "%(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "series_moved",
+        _("Your series was moved"),
+        _(
+            "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
+            "%(note)s"
+        ),
         important=True,
     ),
     Kind(
@@ -108,11 +139,11 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     )
 
 
-def tell_of_move(reservation: Reservation, *, own: bool, note: str) -> None:
+def tell_of_move(reservation: Reservation, *, own: bool, quietly: bool, note: str) -> None:
     """Who moved an own booking may need an approval again; who did not move it is told."""
     if own:
         ask(reservation)
-    else:
+    elif not quietly:
         tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
 
 
@@ -145,4 +176,18 @@ def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
         home=entry.home,
         when=entry.starts_at,
         note=note,
+    )
+
+
+def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
+    """Leave one message about a series for the person whom it is for."""
+    return actions.notify(
+        person=series.person,
+        kind=kind,
+        key=f"{kind}:{series.pk}:{once}",
+        url=reverse("bookings:series", args=[series.pk]),
+        space=series.space,
+        home=series.home,
+        series=series,
+        **values,
     )

@@ -57,6 +57,23 @@ SENTENCES = {
         "The place was kept for you until a short while ago. It has gone to the next in line."
     ),
     "not_in_line": _("This person does not wait any more. Reload the list."),
+    "changed": _(
+        "Something has changed since this list was made. Look at it again; nothing has been done."
+    ),
+    "nothing_chosen": _("Choose at least one date that is still to come."),
+    "series_dates": _("The last date must lie after the first, and neither in the past."),
+    "series_empty": _("There is no such weekday between these dates."),
+    "series_too_long": _("A series runs for a year at most. Choose an earlier last date."),
+    "series_too_many": _(
+        "A series has %(most)s dates at most. Choose fewer days or an earlier end."
+    ),
+    "no_homes": _("Choose at least one home that is in operation and that you may change."),
+    "closure_times": _("Give a time that has not passed, its end after its start."),
+    "closure_too_long": _("Close for three months at most; for longer, suspend the home."),
+    "may_not_keep": _("While the home is closed no booking can stay. Move or cancel it."),
+    "not_ready": _("This can't be done now. Load the page again to see how far it is."),
+    "nothing_to_close": _("Nothing is left to be closed here."),
+    "not_yours": _("You may not change this home any more."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
     "cap_sold": _(
         "More than %(cap)s people have booked from %(when)s on. Allow more, or move or cancel "

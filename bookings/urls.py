@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings import free_views, partner_views, views, waitlist_views
+from bookings import free_views, move_views, partner_views, series_views, views, waitlist_views
 
 app_name = "bookings"
 urlpatterns = [
@@ -10,6 +10,10 @@ urlpatterns = [
     path("homes/<str:code>/firms/", partner_views.partner, name="partner"),
     path("bookings/", views.booking_list, name="list"),
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
+    path("bookings/series/<int:pk>/", series_views.series_page, name="series"),
+    path("bookings/series/<int:pk>/cancel/", series_views.cancel, name="series_cancel"),
+    path("bookings/<int:pk>/move/", move_views.times, name="move"),
+    path("bookings/<int:pk>/move/to/", move_views.confirm, name="move_to"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("bookings/<int:pk>/check-in/", views.check_in, name="check_in"),
     path("spaces/<int:pk>/wait/", waitlist_views.wait, name="wait"),

@@ -131,6 +131,8 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        rows(_("Weekly series"), "event_repeat", "bookings.series"),
+        rows(_("Closures"), "event_busy", "bookings.closure"),
         upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
         rows(_("Booking rules"), "rule", "bookings.ruleset"),
         rows(_("Quotas"), "speed", "bookings.quota"),

@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "say-alive": {"task": "common.tasks.say_alive", "schedule": 30.0},
     "resume-imports": {"task": "common.tasks.resume_imports", "schedule": 15.0},
     "resume-reports": {"task": "reports.tasks.resume_reports", "schedule": 15.0},
+    "resume-closures": {"task": "bookings.tasks.resume_closures", "schedule": 15.0},
     "close-past-reservations": {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),

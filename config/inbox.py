@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import HOLDING, Claim, State
 from bookings.models import PartnerWorker, Reservation
+from bookings.outside import outside_hours
 from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
@@ -120,6 +121,14 @@ def today_card(user) -> Card:
     query = f"?starts_at__year={start.year}&starts_at__month={start.month}"
     url = listed("bookings.reservation", f"{query}&starts_at__day={start.day}")
     return Card(_("Bookings today"), "today", rows.count(), url)
+
+
+def outside_card(user) -> Card:
+    """Hours were changed and bookings were left behind: their people would find a shut door."""
+    found = outside_hours(Reservation.objects.visible_to(user))
+    count = sum(len(rows) for rows in found.values())
+    url = reverse("admin:bookings_closure_outside")
+    return Card(_("Bookings outside the hours"), "event_busy", count, url, urgent=count > 0)
 
 
 def gaps_card(user) -> Card:
@@ -244,6 +253,7 @@ CARDS = (
     ("bookings.view_reservation", waiting_card),
     ("bookings.view_reservation", today_card),
     ("bookings.view_partnerworker", claims_card),
+    ("bookings.view_closure", outside_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),

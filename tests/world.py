@@ -103,13 +103,15 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
+    closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
     told = messaging.DeliveryFactory(notice__person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
     claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
     world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
-    used_session = [sign_up, sign_up.session, sign_up.session.activity]
-    return [told, told.notice, reservation, turn, feedback, claim, *used_session]
+    world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
+    return [told, told.notice, reservation, turn, feedback, claim]
 
 
 def served(world: World) -> list[models.Model]:

@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import HOLDING, NEVER_ACCEPTED, Declaration, Source, State
+from bookings.models.series import Series
 from common import clock
 from homes.enums import Mode
 from homes.models import Home, Space
@@ -72,6 +73,15 @@ class Reservation(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.WEB)
     purpose = models.CharField(_("purpose"), max_length=120, blank=True)
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="reservations",
+    )
     idempotency_key = models.CharField(max_length=80, null=True, editable=False)
     created_at = models.DateTimeField(_("booked at"), default=clock.now)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.enums import State
+from bookings.models import Reservation
 from bookings.slots import Slot
 from bookings.wording import duration
 from common import clock
@@ -42,6 +43,13 @@ def _with_slot(name: str, space: Space, slot: Slot, minutes: int, places: int) -
     if places > 1:
         query["places"] = places
     return f"{reverse(name, args=[space.pk])}?{urlencode(query)}"
+
+
+@register.simple_tag
+def move_url(reservation: Reservation, space: Space, slot: Slot, minutes: int) -> str:
+    """The address of the page that gives a reservation this time instead."""
+    query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes, "space": space.pk}
+    return f"{reverse('bookings:move_to', args=[reservation.pk])}?{urlencode(query)}"
 
 
 @register.filter

@@ -1,13 +1,22 @@
 """Reservations in any state, with the holds that their state has."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import HOLDING, State
+from bookings.enums import HOLDING, ClosureKind, ClosureState, State
 from bookings.holding import hold
-from bookings.models import PartnerWorker, Quota, Reservation, RuleSet, WaitlistEntry
+from bookings.models import (
+    Closure,
+    ClosurePart,
+    PartnerWorker,
+    Quota,
+    Reservation,
+    RuleSet,
+    Series,
+    WaitlistEntry,
+)
 from bookings.rule_sets import quotas_changed
 from common import clock
 from tests.factories.homes import AgreementFactory, SpaceFactory
@@ -81,3 +90,40 @@ class PartnerWorkerFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     agreement = factory.SubFactory(AgreementFactory)
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Every Tuesday at seven, for four weeks from tomorrow; `bookings` are made besides."""
+
+    class Meta:
+        model = Series
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    weekdays = factory.LazyFunction(lambda: [2])
+    starts, ends = time(19), time(20)
+    first_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
+    last_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=28))
+
+
+class ClosureFactory(DjangoModelFactory):
+    """Tomorrow, the whole day, listed and waiting; give it `homes`."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    kind = ClosureKind.HOURS
+    reason = "台风"
+    state = ClosureState.READY
+    by = factory.SubFactory(PersonFactory)
+    windows = factory.LazyFunction(
+        lambda: [[tomorrow_at(0).isoformat(), (tomorrow_at(0) + timedelta(days=1)).isoformat()]]
+    )
+
+    @factory.post_generation
+    def homes(closure, create, given, **kwargs):
+        ClosurePart.objects.bulk_create(
+            ClosurePart(closure=closure, home=home) for home in given or []
+        )

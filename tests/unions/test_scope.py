@@ -72,6 +72,8 @@ ROWS = {
         lambda home: bookings.PartnerWorkerFactory(agreement__home=home),
         OF_HOME,
     ),
+    "bookings.Closure": (lambda home: bookings.ClosureFactory(homes=[home]), OF_HOME),
+    "bookings.Series": (lambda home: bookings.SeriesFactory(space__home=home), OF_HOME),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "messaging.Preferences": (lambda home: messaging.PreferencesFactory(), set()),
     "messaging.Choice": (lambda home: messaging.ChoiceFactory(), set()),
