@@ -20,7 +20,7 @@ from bookings.enums import (
 )
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import ConductPolicy, Reservation, Series, Strike
-from bookings.notices import ask, tell
+from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -64,39 +64,45 @@ def book(
     where the time is gone, `home_full` (409) where the home lets no more people in then;
     Space.DoesNotExist.
     """
-    wish = Wish(
-        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
-    )
+    said = frozenset(declares)
+    wish = Wish(person, space, starts_at, ends_at, places, people=people, declares=said)
     if person is not None:
         lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
-    now = clock.now()
-    for check in WORKER_CHECKS if source == Source.WEB else CADRE_CHECKS:
-        check(wish, now)
-    waits = wish.space.needs_approval and source == Source.WEB
+    as_worker = source == Source.WEB
+    _check(wish, as_worker=as_worker)
     reservation = Reservation.objects.create(
         home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
         people=people,
-        declares=[each.value for each in Declaration if each in wish.declares],
+        declares=[each.value for each in Declaration if each in said],
         starts_at=starts_at,
         ends_at=ends_at,
-        state=State.REQUESTED if waits else State.CONFIRMED,
+        state=_first_state(wish.space, as_worker=as_worker),
         source=source,
         purpose=purpose,
         series=series,
         idempotency_key=idempotency_key or None,
-        created_at=now,
     )
     hold(reservation)
-    if waits:
-        ask(reservation)
+    ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
+
+
+def _first_state(space: Space, *, as_worker: bool) -> State:
+    return State.REQUESTED if as_worker and space.needs_approval else State.CONFIRMED
+
+
+def _check(wish: Wish, *, as_worker: bool) -> None:
+    """Raise the Refusal of the first rule that fails."""
+    now = clock.now()
+    for check in WORKER_CHECKS if as_worker else CADRE_CHECKS:
+        check(wish, now)
 
 
 def _repeated(wish: Wish, key: str) -> Reservation | None:
@@ -107,6 +113,22 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places, wish.people):
         raise refuse("key_reused")
     return known
+
+
+def _wish_instead(
+    reservation: Reservation, space: Space, starts_at: datetime, ends_at: datetime
+) -> Wish:
+    """The same for another space or time."""
+    return Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
 
 
 @transaction.atomic
@@ -137,18 +159,7 @@ def move(
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(
-        reservation.person,
-        space,
-        starts_at,
-        ends_at,
-        reservation.places,
-        instead_of=reservation,
-        people=reservation.people,
-        declares=frozenset(reservation.declares),
-    )
-    for check in WORKER_CHECKS if own else CADRE_CHECKS:
-        check(wish, clock.now())
+    _check(_wish_instead(reservation, space, starts_at, ends_at), as_worker=own)
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
@@ -160,10 +171,7 @@ def move(
     hold(reservation)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    if own and reservation.state == State.REQUESTED:
-        ask(reservation)
-    if not own and not quietly:
-        tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
+    tell_of_move(reservation, own=own, quietly=quietly, note=note)
     return reservation
 
 

@@ -3,6 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bookings.enums import State
 from bookings.models import Reservation, Series, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
@@ -54,6 +55,7 @@ KINDS = (
             "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
             "%(note)s"
         ),
+        important=True,
     ),
     Kind(
         "series_moved",
@@ -62,6 +64,7 @@ KINDS = (
             "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
             "%(note)s"
         ),
+        important=True,
     ),
     Kind(
         "booking_reminder",
@@ -180,8 +183,18 @@ def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
     )
 
 
+def tell_of_move(reservation: Reservation, *, own: bool, quietly: bool, note: str) -> None:
+    """Who moved an own booking may need an approval again; who did not move it is told."""
+    if own:
+        ask(reservation)
+    elif not quietly:
+        tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
+
+
 def ask(reservation: Reservation) -> None:
-    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    """Tell the home's cadres if a reservation waits for them; who asks stands in the admin."""
+    if reservation.state != State.REQUESTED:
+        return
     begins = reservation.starts_at
     for person in keepers_of(reservation.home):
         actions.notify(
