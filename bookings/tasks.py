@@ -35,6 +35,7 @@ def forget_conduct() -> int:
     return conduct.forget_old()
 
 
+@shared_task
 def remind() -> int:
     """Remind people of what they booked; runs every few minutes, twice does no harm."""
     return reminders.remind()
