@@ -7,9 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import waitlist
-from bookings.enums import HOLDING, Declaration, Source, State, Turn
+from bookings.conduct import lock_owner, record_miss, waive
+from bookings.enums import (
+    HOLDING,
+    OWN_USE,
+    Declaration,
+    Source,
+    State,
+    StrikeKind,
+    Turn,
+    Waived,
+)
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import Reservation, Series
+from bookings.models import ConductPolicy, Reservation, Series, Strike
 from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -19,10 +29,13 @@ from bookings.rules import (
     can_cancel,
     can_check_in,
     can_move,
+    is_late_to_cancel,
 )
 from common import audit, clock
 from homes.models import Space
-from unions.models import Person
+from unions.enums import PointsReason
+from unions.models import Person, PointsPolicy
+from unions.points import settle
 
 # What nobody has said yes to by its start expires.
 UNDECIDED = (State.REQUESTED, State.OFFERED)
@@ -197,17 +210,20 @@ def cancel(
     for_home: bool = False,
     quietly: bool = False,
 ) -> Reservation:
-    """Cancel: the person within the deadline, a cadre at any time before the end.
+    """Cancel: the person before the start, a cadre at any time before the end.
 
-    A cadre acts `for_home` even on an own booking; `quietly` leaves it to the caller to tell.
-    A place kept for who waits is declined so, at any time. The space of an activity is given
-    back only `with_session`, by who calls the session off. `passing_on` as in `end`.
+    After the deadline it is a late cancel, which counts where the space's rule says so. A place
+    kept for who waits is declined so, at any time. The space of an activity is given back only
+    `with_session`, by who calls the session off. `passing_on` as in `end`. A cadre acts `for_home`
+    even on an own booking; `quietly` leaves it to the caller to tell.
     """
+    own = by.pk == reservation.person_id and not for_home
+    lock_owner(by.pk if own else None)
     reservation = locked(reservation)
+    was_offer = reservation.state == State.OFFERED
+    late = own and is_late_to_cancel(reservation, clock.now())
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    own = by.pk == reservation.person_id and not for_home
-    was_offer = reservation.state == State.OFFERED
     if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
@@ -217,7 +233,9 @@ def cancel(
     end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
     if not own and not was_offer and not quietly:
         tell(reservation, "booking_cancelled", note=note)
-    audit.record(action="cancel", target=reservation, actor=by, note=note)
+    audit.record(action="cancel", target=reservation, actor=by, note=note, late=late)
+    if late:
+        record_miss(reservation=reservation, kind=StrikeKind.LATE_CANCEL)
     return reservation
 
 
@@ -241,40 +259,95 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
 
 
 @transaction.atomic
-def check_in(*, reservation: Reservation, by: Person) -> Reservation:
-    """The person has come."""
+def check_in(
+    *, reservation: Reservation, by: Person | None, came: int | None = None
+) -> Reservation:
+    """The person has come, maybe as one of `came`; there are points for it, once.
+
+    After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
+    """
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     if reservation.state == State.CHECKED_IN:
         return reservation
     can_check_in(reservation, clock.now())
+    late = reservation.state == State.NO_SHOW
+    if late:
+        hold(reservation)
     reservation.state, reservation.checked_in_at = State.CHECKED_IN, clock.now()
-    reservation.save(update_fields=["state", "checked_in_at"])
-    audit.record(action="check_in", target=reservation, actor=by)
+    reservation.came, reservation.ended_at = came, None
+    reservation.save(update_fields=["state", "checked_in_at", "came", "ended_at"])
+    audit.record(action="check_in", target=reservation, actor=by, late=late)
+    give_points(reservation, by)
+    if strike := Strike.objects.filter(reservation=reservation).first():
+        waive(strike=strike, why=Waived.CAME.value)
     return reservation
+
+
+def give_points(reservation: Reservation, by: Person | None) -> None:
+    """Points for who has come, none for who has not; what differs is entered."""
+    if reservation.person is None:
+        return
+    came = reservation.state == State.CHECKED_IN
+    settle(
+        person=reservation.person,
+        subject=f"reservation:{reservation.pk}",
+        points=PointsPolicy.current().check_in if came else 0,
+        reason=PointsReason.CHECK_IN if came else PointsReason.CORRECTION,
+        by=by if by is not None and by.pk != reservation.person_id else None,
+    )
 
 
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
-    A place kept for who waits, and never accepted, expires too.
-
-    Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
+    A place kept for who waits, and never accepted, expires too. Where a home records no
+    check-ins, who booked is taken to have come. Each in its own transaction, so that a stop in
+    the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
     late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
-    due = over.union(late).values_list("pk", flat=True)[:limit]
-    return sum(_close(pk, now) for pk in list(due))
+    due = over.union(late).values_list("pk", "person_id")[:limit]
+    return sum(_close(Reservation(pk=pk, person_id=person)) for pk, person in list(due))
 
 
 @transaction.atomic
-def _close(pk: int, now: datetime) -> bool:
-    reservation = locked(Reservation(pk=pk))
-    if reservation.state not in HOLDING:
+def _close(reservation: Reservation) -> bool:
+    lock_owner(reservation.person_id)
+    reservation, now = locked(reservation), clock.now()
+    waits = reservation.state in UNDECIDED
+    if now < (reservation.starts_at if waits else reservation.ends_at):
         return False
-    came = reservation.state == State.CHECKED_IN or reservation.person_id is None
-    if reservation.state in UNDECIDED:
+    if waits:
         end(reservation, State.EXPIRED)
+    elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
+        end(reservation, State.COMPLETED)
+    elif reservation.state == State.CONFIRMED:
+        miss(reservation)
     else:
-        end(reservation, State.COMPLETED if came else State.NO_SHOW)
+        return False
     return True
+
+
+def is_expected(reservation: Reservation) -> bool:
+    """Whether somebody must check in to it."""
+    is_own = reservation.person_id is not None and reservation.source in OWN_USE
+    return is_own and reservation.space.check_in_required
+
+
+def miss(reservation: Reservation, by: Person | None = None) -> None:
+    """Nobody came to a locked reservation of a locked person: what is left of it is free."""
+    end(reservation, State.NO_SHOW)
+    audit.record(action="no_show", target=reservation, actor=by)
+    strike = record_miss(reservation=reservation, kind=StrikeKind.NO_SHOW, by=by)
+    if strike is None:
+        tell(reservation, "booking_missed")
+    else:
+        limit = ConductPolicy.current().block_at
+        tell(
+            reservation,
+            "booking_missed_counted",
+            points=f"{strike.weight.normalize():f}",
+            limit=f"{limit.normalize():f}",
+        )

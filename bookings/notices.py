@@ -10,6 +10,7 @@ from homes.keepers import keepers_of
 from messaging import actions, kinds
 from messaging.enums import Group
 from messaging.kinds import Kind
+from unions.models import Person
 
 KINDS = (
     Kind(
@@ -111,6 +112,42 @@ KINDS = (
         _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
         group=Group.WAITLIST,
     ),
+    Kind(
+        "booking_missed",
+        _("Your booking was released"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "This does not count against you."
+        ),
+    ),
+    Kind(
+        "booking_missed_counted",
+        _("You missed a booking"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "It counts %(points)s; from %(limit)s on online booking pauses for some days. Is that "
+            "wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "conduct_blocked",
+        _("Online booking pauses"),
+        _(
+            "Several bookings were missed, so you can't book online until %(until)s. Come in or "
+            "call a home meanwhile. Is that wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "strike_waived",
+        _("A missed booking no longer counts"),
+        _("%(space)s at %(home)s on %(when)s no longer counts against you. %(note)s"),
+    ),
+    Kind("block_lifted", _("You can book again"), _("Online booking is open to you. %(note)s")),
+    Kind(
+        "appeal_rejected",
+        _("Your appeal was answered"),
+        _("%(space)s at %(home)s on %(when)s stays on your record: %(note)s"),
+    ),
 )
 
 
@@ -124,7 +161,7 @@ def key_of(kind: str, reservation: Reservation, once: str) -> str:
     return f"{kind}:{reservation.pk}:{once}"
 
 
-def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
+def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
     """Leave a message about a reservation for who booked it; once for each kind and `once`."""
     return actions.notify(
         person=reservation.person,
@@ -136,6 +173,13 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
         when=reservation.starts_at,
         note=note,
         **values,
+    )
+
+
+def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
+    """Leave a message about how somebody stands, which leads to the page that says so."""
+    return actions.notify(
+        person=person, kind=kind, key=key, url=reverse("bookings:conduct"), **values
     )
 
 

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from bookings import actions, reminders, waiting
+from bookings import actions, conduct, presence, reminders, waiting
 from bookings.models import Closure
 from common import clock
 
@@ -12,6 +12,29 @@ def close_past() -> int:
 
 
 @shared_task
+def release_unclaimed() -> int:
+    """Free what nobody came to use; runs each minute, twice does no harm."""
+    return presence.release_unclaimed()
+
+
+@shared_task
+def excuse_shut_doors() -> int:
+    """Take back strikes where the door was shut; twice does no harm."""
+    return conduct.excuse_shut_doors()
+
+
+@shared_task
+def settle_overdue_appeals() -> int:
+    """Grant appeals that nobody answered in time; twice does no harm."""
+    return conduct.settle_overdue_appeals()
+
+
+@shared_task
+def forget_conduct() -> int:
+    """Delete old strikes with their blocks and appeals; runs nightly."""
+    return conduct.forget_old()
+
+
 def remind() -> int:
     """Remind people of what they booked; runs every few minutes, twice does no harm."""
     return reminders.remind()

@@ -81,6 +81,7 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ConductPolicy",
     "bookings.ClosureHit",
     "bookings.ClosurePart",
     "bookings.Hold",
@@ -88,6 +89,7 @@ UNOWNED = {
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
+    "common.JobRun",
     "funding.Category",
     "homes.CalendarDay",
     "homes.DoorPolicy",
@@ -99,6 +101,7 @@ UNOWNED = {
     "reports.Standard",
     "services.ServiceItem",
     "unions.Division",
+    "unions.PointsPolicy",
 }
 
 
@@ -113,10 +116,15 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.Appeal.person",
+    "bookings.Appeal.strike",
+    "bookings.Block.person",
+    "bookings.Block.strike",
     "bookings.ClosureHit.part",
     "bookings.ClosureHit.reservation",
     "bookings.ClosurePart.closure",
     "bookings.Hold.reservation",
+    "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
     "bookings.PartnerWorker.agreement",
     "bookings.PartnerWorker.person",

@@ -2,6 +2,7 @@
 
 from bookings.admin.bulk import bookings_of_homes
 from bookings.admin.closure import ClosureAdmin
+from bookings.admin.conduct import AppealAdmin, BlockAdmin, ConductPolicyAdmin, StrikeAdmin
 from bookings.admin.partner import PartnerWorkerAdmin
 from bookings.admin.reservation import ReservationAdmin
 from bookings.admin.rules import QuotaAdmin, RuleSetAdmin
@@ -11,13 +12,17 @@ from bookings.admin.waitlist import WaitlistEntryAdmin
 from homes.admin.bulk import STATUS_NOTES
 
 __all__ = [
+    "AppealAdmin",
+    "BlockAdmin",
     "ClosureAdmin",
+    "ConductPolicyAdmin",
     "PartnerWorkerAdmin",
     "QuotaAdmin",
     "ReservationAdmin",
     "RuleSetAdmin",
     "SeriesAdmin",
     "SpaceAdmin",
+    "StrikeAdmin",
     "WaitlistEntryAdmin",
 ]
 

@@ -1,4 +1,5 @@
 from bookings.models.closure import Closure, ClosureHit, ClosurePart
+from bookings.models.conduct import Appeal, Block, ConductPolicy, Strike
 from bookings.models.partner import PartnerWorker
 from bookings.models.reservation import Hold, Reservation, clock_text
 from bookings.models.rules import NO_LIMIT, PeakTime, Quota, RuleSet
@@ -7,9 +8,12 @@ from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
     "NO_LIMIT",
+    "Appeal",
+    "Block",
     "Closure",
     "ClosureHit",
     "ClosurePart",
+    "ConductPolicy",
     "Hold",
     "PartnerWorker",
     "PeakTime",
@@ -17,6 +21,7 @@ __all__ = [
     "Reservation",
     "RuleSet",
     "Series",
+    "Strike",
     "WaitlistEntry",
     "clock_text",
 ]
