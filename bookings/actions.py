@@ -6,10 +6,11 @@ from datetime import datetime
 
 from django.db import transaction
 
-from bookings.enums import HOLDING, Declaration, Source, State
-from bookings.holding import hold, lock_roots, lock_tree, locked
+from bookings import waitlist
+from bookings.enums import HOLDING, Declaration, Source, State, Turn
+from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import Reservation
-from bookings.notices import tell
+from bookings.notices import ask, tell
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -22,6 +23,9 @@ from bookings.rules import (
 from common import audit, clock
 from homes.models import Space
 from unions.models import Person
+
+# What nobody has said yes to by its start expires.
+UNDECIDED = (State.REQUESTED, State.OFFERED)
 
 
 @transaction.atomic
@@ -43,13 +47,11 @@ def book(
 
     `people` come to a space booked whole. The same person's same `idempotency_key` returns the
     first answer again. Raises Refusal with the code of the first rule that fails, `taken` (409)
-    where the time is gone, `home_full` (409) where the home lets no more people in then.
+    where the time is gone, `home_full` (409) where the home is full; Space.DoesNotExist.
     """
-    wish = Wish(
-        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
-    )
+    wish = Wish(person, space, starts_at, ends_at, places, None, people, frozenset(declares))
     if person is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
@@ -58,7 +60,7 @@ def book(
         check(wish, now)
     waits = wish.space.needs_approval and source == Source.WEB
     reservation = Reservation.objects.create(
-        home_id=wish.space.home_id,
+        home=wish.space.home,
         space=wish.space,
         person=person,
         places=places,
@@ -73,6 +75,8 @@ def book(
         created_at=now,
     )
     hold(reservation)
+    if waits:
+        ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 
@@ -85,6 +89,20 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places, wish.people):
         raise refuse("key_reused")
     return known
+
+
+def _elsewhere(reservation: Reservation, space: Space, starts_at: datetime, ends_at: datetime):
+    """The same wish for another space or time."""
+    return Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
 
 
 @transaction.atomic
@@ -106,25 +124,17 @@ def move(
     """
     own = by.pk == reservation.person_id
     if own:
-        Person.objects.select_for_update(no_key=True).filter(pk=by.pk).first()
+        lock_person(by)
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
     lock_roots([old_root, space.root_id or space.pk])
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(
-        reservation.person,
-        space,
-        starts_at,
-        ends_at,
-        reservation.places,
-        instead_of=reservation,
-        people=reservation.people,
-        declares=frozenset(reservation.declares),
-    )
+    wish = _elsewhere(reservation, space, starts_at, ends_at)
     for check in WORKER_CHECKS if own else CADRE_CHECKS:
         check(wish, clock.now())
     was = f"{reservation}"
+    freed = (reservation.space, reservation.starts_at, reservation.ends_at)
     reservation.holds.all().delete()
     reservation.space, reservation.home = space, space.home
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
@@ -132,38 +142,65 @@ def move(
         reservation.state = State.REQUESTED
     reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
     hold(reservation)
+    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    if own and reservation.state == State.REQUESTED:
+        ask(reservation)
     if not own:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
 
 
-def end(reservation: Reservation, state: str) -> None:
-    """Bring a locked reservation to a state that holds nothing, and give its units back."""
+def end(
+    reservation: Reservation, state: str, *, turn: str = Turn.LAPSED, passing_on: bool = True
+) -> None:
+    """Bring a locked reservation to a state that holds nothing, and give its units back.
+
+    They go to whose turn it is in the waiting list, unless not `passing_on`: then the caller
+    takes some of them again and calls `waitlist.pass_on` itself. `turn`: what becomes of the
+    place in line where this was a place kept for somebody.
+    """
+    was_offer = reservation.state == State.OFFERED
     reservation.state = state
     reservation.ended_at = clock.now()
     reservation.save(update_fields=["state", "ended_at", "note"])
     reservation.holds.all().delete()
+    if was_offer:
+        waitlist.settle(offer=reservation, turn=turn)
+    if passing_on:
+        waitlist.pass_on(
+            space=reservation.space,
+            starts_at=reservation.starts_at,
+            ends_at=reservation.ends_at,
+        )
 
 
 @transaction.atomic
 def cancel(
-    *, reservation: Reservation, by: Person, note: str = "", with_session: bool = False
+    *,
+    reservation: Reservation,
+    by: Person,
+    note: str = "",
+    with_session: bool = False,
+    passing_on: bool = True,
 ) -> Reservation:
     """Cancel: the person within the deadline, a cadre at any time before the end.
 
-    The space of an activity is given back only `with_session`, by who calls the session off.
+    A place kept for who waits is declined so, at any time. The space of an activity is given
+    back only `with_session`, by who calls the session off. `passing_on` as in `end`.
     """
     reservation = locked(reservation)
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    if by.pk == reservation.person_id:
+    own, was_offer = by.pk == reservation.person_id, reservation.state == State.OFFERED
+    if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
         raise refuse("state", state=reservation.get_state_display())
     reservation.note = note or reservation.note
-    end(reservation, State.CANCELLED)
-    if by.pk != reservation.person_id:
+    turn = Turn.DECLINED if own else Turn.REMOVED
+    end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
+    if not own and not was_offer:
         tell(reservation, "booking_cancelled", note=note)
     audit.record(action="cancel", target=reservation, actor=by, note=note)
     return reservation
@@ -204,11 +241,13 @@ def check_in(*, reservation: Reservation, by: Person) -> Reservation:
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
+    A place kept for who waits, and never accepted, expires too.
+
     Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
-    late = Reservation.objects.filter(state=State.REQUESTED, starts_at__lte=now)
+    late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
     due = over.union(late).values_list("pk", flat=True)[:limit]
     return sum(_close(pk, now) for pk in list(due))
 
@@ -219,7 +258,7 @@ def _close(pk: int, now: datetime) -> bool:
     if reservation.state not in HOLDING:
         return False
     came = reservation.state == State.CHECKED_IN or reservation.person_id is None
-    if reservation.state == State.REQUESTED:
+    if reservation.state in UNDECIDED:
         end(reservation, State.EXPIRED)
     else:
         end(reservation, State.COMPLETED if came else State.NO_SHOW)

@@ -1,6 +1,6 @@
 """Bookings as JSON; the shapes are fixed, see docs/api.md."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,30 @@ class BookingSerializer(serializers.ModelSerializer):
             "note",
             "created_at",
         ]
+
+    def to_representation(self, row: Reservation) -> dict:
+        """The fields above, by hand: a booking's answer is the portal's busiest."""
+        return {
+            "id": row.pk,
+            "home": row.home.code,
+            "home_name": row.home.label,
+            "space": row.space_id,
+            "space_name": row.space.label,
+            "starts_at": local_iso(row.starts_at),
+            "ends_at": local_iso(row.ends_at),
+            "places": row.places,
+            "people": row.people,
+            "declares": row.declares,
+            "state": row.state,
+            "purpose": row.purpose,
+            "note": row.note,
+            "created_at": local_iso(row.created_at),
+        }
+
+
+def local_iso(moment: datetime) -> str:
+    """ISO 8601 with the offset of Asia/Shanghai."""
+    return moment.astimezone(clock.SHANGHAI).isoformat()
 
 
 class OptionSerializer(serializers.Serializer):
@@ -234,10 +258,7 @@ class BookingList(APIView):
         form = BookingRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
-        spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
-        space = spaces.filter(pk=wish.pop("space")).first()
-        if space is None:
-            raise ValidationError({"space": _("There is no such space.")})
+        space = Space(pk=wish.pop("space"))
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > 80:
             raise ValidationError({"Idempotency-Key": _("Use at most 80 characters.")})
@@ -246,8 +267,23 @@ class BookingList(APIView):
                 person=request.user, space=space, idempotency_key=key, **wish
             )
         except Refusal as refusal:
-            raise with_alternatives(refusal, space, wish) from refusal
+            raise with_alternatives(refusal, bookable_space(space.pk), wish) from refusal
+        except Space.DoesNotExist:
+            raise no_such_space() from None
         return Response(BookingSerializer(booking).data, status=201)
+
+
+def bookable_space(pk: int) -> Space:
+    """A space of a home that the public may see."""
+    spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
+    space = spaces.filter(pk=pk).first()
+    if space is None:
+        raise no_such_space()
+    return space
+
+
+def no_such_space() -> ValidationError:
+    return ValidationError({"space": _("There is no such space.")})
 
 
 def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class State(TextChoices):
-    OFFERED = "offered", _("kept for you")
+    OFFERED = "offered", _("kept, not yet accepted")
     REQUESTED = "requested", _("waiting for approval")
     CONFIRMED = "confirmed", _("confirmed")
     CHECKED_IN = "checked_in", _("checked in")
@@ -16,6 +16,8 @@ class State(TextChoices):
 
 # In these states a reservation holds its units; in all others it holds none.
 HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
+# What a place kept for somebody of the waiting list can be while it is not accepted.
+NEVER_ACCEPTED = (State.OFFERED, State.CANCELLED, State.EXPIRED)
 
 
 class Source(TextChoices):
@@ -50,3 +52,23 @@ class Claim(TextChoices):
     WAITING = "waiting", _("to be confirmed")
     CONFIRMED = "confirmed", _("confirmed")
     REFUSED = "refused", _("not confirmed")
+
+
+class Turn(TextChoices):
+    """What has become of somebody's place in a waiting list."""
+
+    WAITING = "waiting", _("in line")
+    OFFERED = "offered", _("place kept")
+    ACCEPTED = "accepted", _("place accepted")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("not answered")
+    LEFT = "left", _("left the list")
+    REMOVED = "removed", _("taken off by the home")
+    OVER = "over", _("no place came free")
+
+
+# In these states somebody stands in line; all others are the end of it.
+IN_LINE = (Turn.WAITING, Turn.OFFERED)
+# These have had a place kept for them; the others never had.
+HAD_OFFER = (Turn.OFFERED, Turn.ACCEPTED, Turn.DECLINED, Turn.LAPSED)
+NO_OFFER = (Turn.WAITING, Turn.LEFT, Turn.OVER)

@@ -9,25 +9,46 @@ the tree leaves that one booking without the home's lock; the constraint guards 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from bookings.free_time import Held, fill
+from bookings.free_time import Held, fill, pick
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
 from common.ranges import bounds, during, span, units
+from common.sql import fetch
 from homes.enums import Mode
 from homes.models import Home, Space
+from unions.models import Person
+
+
+def lock_person(person: Person) -> None:
+    """Lock a person's row: what they may book is counted under it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM unions_person WHERE id = %s FOR NO KEY UPDATE", [person.pk])
+
+
+LOCK_HOME = (
+    "SELECT 1 FROM homes_home WHERE cap IS NOT NULL AND id = "
+    "(SELECT home_id FROM homes_space WHERE id = %s) FOR NO KEY UPDATE"
+)
+LOCK_ROOT = (
+    "SELECT 1 FROM homes_space WHERE id = "
+    "(SELECT coalesce(root_id, id) FROM homes_space WHERE id = %s) FOR NO KEY UPDATE"
+)
 
 
 def lock_tree(space: Space) -> Space:
     """Lock the root of the space's tree, and a home with a cap, until the transaction ends.
 
-    Returns the space and its home as they are now.
+    Returns the space and its home as they are now. Only the key of `space` is read. Raises
+    Space.DoesNotExist.
     """
-    if space.home.cap is not None:
-        _lock_homes([space.home_id])
-    _lock_roots([space.root_id or space.pk])
-    return Space.objects.select_related("home").get(pk=space.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_HOME, [space.pk])
+        cursor.execute(LOCK_ROOT, [space.pk])
+    found = fetch(Space, space.pk)
+    found.home = fetch(Home, found.home_id)
+    return found
 
 
 def lock_roots(roots: Iterable[int]) -> None:
@@ -61,15 +82,19 @@ def hold(reservation: Reservation) -> None:
     """
     found = [*_of_space(reservation), *_of_cap(reservation)]
     try:
-        with transaction.atomic():
+        # Whoever called must fail too, so nothing needs to be saved for going on.
+        with transaction.atomic(savepoint=False):
             Hold.objects.bulk_create(as_holds(reservation, found))
     except IntegrityError as error:
         raise refuse("taken", status=409) from error
 
 
 def _of_space(reservation: Reservation) -> list[Held]:
-    space = reservation.space
-    found = places_in(space, *with_pauses(reservation), reservation.places)
+    space, (starts_at, ends_at) = reservation.space, with_pauses(reservation)
+    if space.mode != Mode.PLACES:
+        # Whether a whole is free, the constraint says by itself.
+        return [Held(*bounds(space.units), starts_at, ends_at)]
+    found = places_in(space, starts_at, ends_at, reservation.places)
     if found is None:
         raise refuse("taken", status=409)
     return found
@@ -98,15 +123,29 @@ def places_in(space: Space, starts_at: datetime, ends_at: datetime, places: int)
     """Free units for `places`; the whole range of a space booked whole; None where taken."""
     lower, upper = bounds(space.units)
     taken = held_in(space.units, starts_at, ends_at)
-    if space.mode == Mode.PLACES:
-        return fill(lower, upper, taken, starts_at, ends_at, places)
-    return None if taken else [Held(lower, upper, starts_at, ends_at)]
+    if space.mode != Mode.PLACES:
+        return None if taken else [Held(lower, upper, starts_at, ends_at)]
+    chosen = pick(lower, upper, [(row.lower, row.upper) for row in taken], places)
+    return None if chosen is None else [Held(*part, starts_at, ends_at) for part in chosen]
 
 
 def people_in(home: Home, starts_at: datetime, ends_at: datetime, people: int):
     """Free units of the home's cap for so many more people; None where it would be too full."""
     taken = held_in(home.cap_units, starts_at, ends_at)
     return fill(*bounds(home.cap_units), taken, starts_at, ends_at, people)
+
+
+def may_have(
+    space: Space, starts_at: datetime, ends_at: datetime, places: int, people: int
+) -> bool:
+    """Whether the space is free for a booking, and its home lets its people in."""
+    wanted = Reservation(
+        space=space, starts_at=starts_at, ends_at=ends_at, places=places, people=people
+    )
+    if places_in(space, *with_pauses(wanted), places) is None:
+        return False
+    home = space.home
+    return home.cap is None or people_in(home, starts_at, ends_at, wanted.heads) is not None
 
 
 def held_in(block, starts_at: datetime, ends_at: datetime) -> list[Held]:

@@ -3,8 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Reservation
+from bookings.models import Reservation, WaitlistEntry
+from common import clock
+from homes.keepers import keepers_of
 from messaging import actions, kinds
+from messaging.enums import Group
 from messaging.kinds import Kind
 
 KINDS = (
@@ -22,11 +25,13 @@ KINDS = (
         "booking_cancelled",
         _("Your booking was cancelled"),
         _("%(home)s had to cancel %(space)s on %(when)s: %(note)s"),
+        important=True,
     ),
     Kind(
         "booking_moved",
         _("Your booking was moved"),
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+        important=True,
     ),
     Kind(
         "booking_reminder",
@@ -35,13 +40,56 @@ KINDS = (
             "%(space)s at %(home)s on %(when)s is yours. Can't come? Cancel it, so that somebody "
             "else can."
         ),
+        group=Group.REMINDERS,
+    ),
+    Kind(
+        "booking_request",
+        _("A booking waits for your approval"),
+        _("%(home)s: somebody asks for %(space)s on %(when)s. Please decide before it begins."),
+        group=Group.REQUESTS,
+    ),
+    Kind(
+        "waitlist_offered",
+        _("A place is kept for you: answer by %(until)s"),
+        _(
+            "It is your turn: %(space)s at %(home)s on %(when)s is kept for you until %(until)s. "
+            "Accept it, or let it go on to the next in line."
+        ),
+        group=Group.WAITLIST,
+        important=True,
+    ),
+    Kind(
+        "waitlist_lapsed",
+        _("The place kept for you has gone to the next in line"),
+        _(
+            "%(space)s at %(home)s on %(when)s was kept for you and not accepted in time. Look "
+            "what else is free, or stand in line again."
+        ),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_over",
+        _("No place came free"),
+        _("%(space)s at %(home)s on %(when)s stayed full. Look what else is free."),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_removed",
+        _("You were taken off a waiting list"),
+        _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
+        group=Group.WAITLIST,
     ),
 )
 
 
 def register() -> None:
     """Called once when the app is ready."""
-    kinds.register(*KINDS)
+    kinds.register(*KINDS, group=Group.BOOKINGS)
+
+
+def key_of(kind: str, reservation: Reservation, once: str) -> str:
+    """Under this key a message is left once."""
+    return f"{kind}:{reservation.pk}:{once}"
 
 
 def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
@@ -49,11 +97,41 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     return actions.notify(
         person=reservation.person,
         kind=kind,
-        key=f"{kind}:{reservation.pk}:{once}",
+        key=key_of(kind, reservation, once),
         url=reverse("bookings:detail", args=[reservation.pk]),
         space=reservation.space,
         home=reservation.home,
         when=reservation.starts_at,
         note=note,
         **values,
+    )
+
+
+def ask(reservation: Reservation) -> None:
+    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    begins = reservation.starts_at
+    for person in keepers_of(reservation.home):
+        actions.notify(
+            person=person,
+            kind="booking_request",
+            key=key_of("booking_request", reservation, clock.now().isoformat()),
+            url=reverse("admin:bookings_reservation_change", args=[reservation.pk]),
+            not_after=begins,
+            space=reservation.space,
+            home=reservation.home,
+            when=begins,
+        )
+
+
+def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
+    """Leave a message for who waits, or waited, about this place in line; each kind once."""
+    return actions.notify(
+        person=entry.person,
+        kind=kind,
+        key=f"{kind}:{entry.pk}",
+        url=reverse("bookings:space", args=[entry.space_id]),
+        space=entry.space,
+        home=entry.home,
+        when=entry.starts_at,
+        note=note,
     )

@@ -44,6 +44,19 @@ SENTENCES = {
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),
+    "free_now": _("This time is free now. Book it instead of waiting."),
+    "already_booked": _("You have booked this yourself. There is nothing to wait for."),
+    "already_waiting": _(
+        "You stand in line here for %(places)s places already. Leave that line first."
+    ),
+    "too_many_lines": _(
+        "You wait for %(count)s times already, which is the most. Leave one of the lists first."
+    ),
+    "no_offer": _("No place is kept for you here any more. Look under Bookings."),
+    "offer_lapsed": _(
+        "The place was kept for you until a short while ago. It has gone to the next in line."
+    ),
+    "not_in_line": _("This person does not wait any more. Reload the list."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
     "cap_sold": _(
         "More than %(cap)s people have booked from %(when)s on. Allow more, or move or cancel "

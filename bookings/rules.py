@@ -186,7 +186,8 @@ def can_move(
         raise refuse("of_activity")
     if own:
         can_cancel(reservation, now)
-    elif reservation.state not in HOLDING:
+    elif reservation.state not in HOLDING or reservation.state == State.OFFERED:
+        # What is kept for somebody is what that person waits for, and nothing else.
         raise refuse("state", state=reservation.get_state_display())
 
 

@@ -1,15 +1,16 @@
-"""Numbering the spaces of a home and its cap, moving coming holds along when a tree changes."""
+"""Numbering the spaces of a home and its cap, moving coming holds along; conditions."""
 
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count
 
-from bookings import rule_sets
+from bookings import rule_sets, waitlist
 from bookings.enums import HOLDING
-from bookings.holding import as_holds, people_in, places_in
+from bookings.holding import as_holds, lock_tree, people_in, places_in
 from bookings.models import Hold, Reservation, clock_text
 from bookings.refusals import refuse
-from common import audit
+from common import audit, clock
 from common.ranges import bounds, span, units
 from homes.enums import Mode
 from homes.layout import Node, fits, numbered
@@ -24,9 +25,9 @@ UNITS_PER_HOME = 1 << 32
 def arrange(home: Home) -> int:
     """Give numbers to new spaces and to trees that have changed; returns how many trees moved.
 
-    Call it after any change to the spaces of a home, in the same transaction. New spaces get the
-    rules that they inherit. Raises Refusal `held` where a coming reservation no longer fits
-    (fewer places than are sold).
+    Call it after any change to the spaces of a home, in the same transaction: what the change
+    makes free goes to who waits for it. New spaces get the rules that they inherit. Raises Refusal
+    `held` where a coming reservation no longer fits (fewer places than are sold).
     """
     rule_sets.keep_still()
     home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
@@ -54,7 +55,28 @@ def arrange(home: Home) -> int:
         home.next_unit = first
         home.save(update_fields=["next_unit"])
         rule_sets.settle(home, moved=list(moved), new=new)
+    waitlist.look_again(roots=[root.pk for root in parts.get(None, [])])
     return sum(space.parent_id is None for space in moved.values())
+
+
+@transaction.atomic
+def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
+    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on.
+
+    Back in use, it goes to who waits for it.
+    """
+    space = lock_tree(space)
+    space.condition = condition
+    space.save(update_fields=["condition"])
+    audit.record(action="set_condition", target=space, actor=by, condition=condition, note=note)
+    waitlist.look_again(roots=[space.root_id or space.pk])
+    return space
+
+
+def coming_bookings(spaces: list[Space]) -> dict[int, int]:
+    """How many reservations that hold their time are still to end, by space id; one query."""
+    held = Reservation.objects.holding().filter(space__in=spaces, ends_at__gt=clock.now())
+    return dict(held.order_by().values_list("space").annotate(Count("pk")))
 
 
 def _node(space: Space, parts: dict[int | None, list[Space]]) -> Node:
@@ -118,6 +140,8 @@ def set_cap(*, home: Home, cap: int | None, by: Person | None) -> Home:
     if cap is not None:
         coming = Reservation.objects.filter(home=home, state__in=HOLDING).select_related("space")
         _let_in(home, coming.order_by("starts_at", "pk"))
+    roots = Space.objects.filter(home=home, parent=None).values_list("pk", flat=True)
+    waitlist.look_again(roots=list(roots))
     audit.record(action="set_cap", target=home, actor=by, was=was, cap=cap)
     return home
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings import free_views, partner_views, views
+from bookings import free_views, partner_views, views, waitlist_views
 
 app_name = "bookings"
 urlpatterns = [
@@ -12,4 +12,8 @@ urlpatterns = [
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("bookings/<int:pk>/check-in/", views.check_in, name="check_in"),
+    path("spaces/<int:pk>/wait/", waitlist_views.wait, name="wait"),
+    path("waitlist/<int:pk>/accept/", waitlist_views.accept, name="accept"),
+    path("waitlist/<int:pk>/decline/", waitlist_views.decline, name="decline"),
+    path("waitlist/<int:pk>/leave/", waitlist_views.leave, name="leave"),
 ]

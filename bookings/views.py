@@ -16,6 +16,8 @@ from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.enums import State
 from bookings.models import Reservation
+from bookings.next_steps import next_steps
+from bookings.standing import full_times, turns_of
 from common import clock
 from common.errors import Refusal
 from homes.enums import PUBLIC
@@ -47,6 +49,7 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "days": [(each, bool(times)) for each, times in days.items()],
         "parts_of_day": parts_of_day(days.get(day, [])),
+        "full": full_times(choice, day, days.get(day, [])) if can_be_booked(space) else [],
         "next_free": next((each for each, times in days.items() if times and each > day), None),
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
@@ -122,6 +125,7 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
         "choice": choice,
         "starts_at": start,
         "ends_at": start + timedelta(minutes=choice.minutes),
+        "slot": slots.Slot(start, start + timedelta(minutes=choice.minutes), choice.places),
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
@@ -142,9 +146,11 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         return render(request, "bookings/list_anonymous.html")
     own = Reservation.objects.own(request.user).select_related("space__facility", "home")
     now = clock.now()
-    coming = own.holding().filter(ends_at__gt=now).order_by("starts_at")
-    past = own.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
+    booked = own.booked()
+    coming = booked.holding().filter(ends_at__gt=now).order_by("starts_at")
+    past = booked.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
     context = {
+        "turns": turns_of(request.user),
         "coming": [with_options(reservation, now) for reservation in coming],
         "page_obj": Paginator(past, PAST_PAGE).get_page(request.GET.get("page")),
     }
@@ -157,7 +163,9 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Reservation.objects.own(request.user)
     own = own.select_related("space__facility", "home__division__parent")
     reservation = get_object_or_404(own, pk=pk)
-    return render(request, "bookings/detail.html", with_options(reservation, clock.now()))
+    context = with_options(reservation, clock.now())
+    context["next_steps"] = next_steps(reservation)
+    return render(request, "bookings/detail.html", context)
 
 
 def with_options(reservation: Reservation, now) -> dict:
@@ -167,6 +175,7 @@ def with_options(reservation: Reservation, now) -> dict:
         "can_cancel": allows(rules.can_cancel, reservation, now),
         "can_check_in": allows(rules.can_check_in, reservation, now),
         "waits": reservation.state == State.REQUESTED,
+        "entry": reservation.turn if reservation.state == State.OFFERED else None,
     }
 
 

@@ -1,6 +1,10 @@
 """The append-only audit log."""
 
+from collections.abc import Collection
+from datetime import datetime
+
 from django.db import models
+from django.db.models import Max
 
 from common import clock
 from common.models import AuditEntry
@@ -16,3 +20,13 @@ def record(*, action: str, target: models.Model, actor=None, **detail) -> None:
         row=str(target.pk),
         detail=detail,
     )
+
+
+def last_times(
+    action: str, model: type[models.Model], rows: Collection[int]
+) -> dict[int, datetime]:
+    """When `action` was last done to each of these rows; without those it was never done to."""
+    entries = AuditEntry.objects.filter(
+        model=model._meta.label_lower, row__in=[str(row) for row in rows], action=action
+    )
+    return {int(row): at for row, at in entries.values_list("row").annotate(Max("at"))}

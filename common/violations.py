@@ -26,6 +26,7 @@ SENTENCES: dict[str, Promise] = {
     "home_free_area_not_negative": _("An area can't be negative."),
     "home_in_use_has_point": _("A home in use needs its point on the map."),
     "home_point_in_fujian": _("This point lies outside Fujian."),
+    "hidden_passage_once": TWICE,
     "hours_both_or_closed": _("Give both times, or none for a day closed."),
     "hours_exception_both_or_none": _("Give both times, or none for a day closed."),
     "hours_exception_once": TWICE,

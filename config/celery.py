@@ -23,6 +23,10 @@ app.conf.beat_schedule = {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
     },
+    "sweep-waitlists": {
+        "task": "bookings.tasks.sweep_waitlists",
+        "schedule": crontab(),
+    },
     "catch-up-statuses": {
         "task": "homes.tasks.catch_up_statuses",
         "schedule": crontab(hour=0, minute=5),
@@ -36,6 +40,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=20),
     },
     "call-doors": {"task": "homes.tasks.call_doors", "schedule": crontab(minute="*/10")},
+    "send-messages": {"task": "messaging.tasks.send_due", "schedule": 30.0},
+    "forget-old-messages": {
+        "task": "messaging.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "remind-of-bookings": {"task": "bookings.tasks.remind", "schedule": crontab(minute="*/5")},
+    "remind-of-sessions": {"task": "services.tasks.remind", "schedule": crontab(minute="2-59/5")},
+    "remind-of-agreements": {
+        "task": "homes.tasks.remind_of_agreements",
+        "schedule": crontab(hour="8-18", minute=0),
+    },
     "draw-inspections": {
         "task": "homes.tasks.draw_inspections",
         "schedule": crontab(hour=7, minute=30),

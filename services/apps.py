@@ -7,6 +7,7 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services")
 
     def ready(self) -> None:
-        from services import panels
+        from services import notices, panels
 
+        notices.register()
         panels.register()

@@ -28,9 +28,13 @@ OBJECTS = {
     "admin/bookings/ruleset/why/": "homes.space",
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
+    "waitlist/": "bookings.waitlistentry",
     "activities/": "services.session",
+    "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
+    "messages/": "messaging.notice",
+    "me/messages/": "messaging.notice",
     "dashboard/reports/": "reports.report",  # one that waits for a worker
 }
 
@@ -115,6 +119,8 @@ def filled(route: str, world: World) -> str:
     known = {
         "homes/<str:code>": f"homes/{home.code}",
         "unions/<str:code>": f"unions/{home.union.code}",
+        "homes/home/bulk/<slug:change>": "homes/home/bulk/status",
+        "homes/space/bulk/<slug:change>": "homes/space/bulk/condition",
         "<slug:kind>": "homes",
         "<slug:format>": "json",
         "<uuid:token>": str(home.door_token),

@@ -8,7 +8,7 @@ from django.db import models
 from common import audit
 from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
-from reports.models import Standard
+from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
 from tests.factories import (
     bookings,
@@ -103,13 +103,16 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
-    notice = messaging.NoticeFactory(person=worker)
     rules = bookings.RuleSetFactory(home=world.home)
     quota = bookings.QuotaFactory(home=world.home)
     agreement = world.rows["homes.agreement"]
     claim = bookings.PartnerWorkerFactory(agreement=agreement, person=worker)
     world.keep(rules, quota, claim)
-    return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    told = messaging.DeliveryFactory(notice__person=worker)
+    turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
+    feedback = services.FeedbackFactory(home=world.home)
+    used_session = [sign_up, sign_up.session, sign_up.session.activity]
+    return [told, told.notice, reservation, turn, feedback, *used_session]
 
 
 def served(world: World) -> list[models.Model]:
@@ -142,4 +145,4 @@ def recorded(world: World) -> list[models.Model]:
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
-    return [waiting, paper, batch, policy]
+    return [waiting, paper, batch, policy, TypicalRule.objects.create()]

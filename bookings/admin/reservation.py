@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.contrib import admin
-from django.db.models import Case, Q, Value, When
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -15,7 +13,9 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from bookings.actions import book, cancel, check_in, decide
+from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
+from bookings.admin.hiding import HidingAdmin
 from bookings.enums import Declaration, Source, State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS
@@ -23,13 +23,12 @@ from common import clock
 from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
 from common.admin_filters import DayRangeFilter
-from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.enums import Mode
-from homes.scope import home_scope
 from unions.enums import Power
 
 STATE_COLOURS = {
+    State.OFFERED: "warning",
     State.REQUESTED: "warning",
     State.CONFIRMED: "info",
     State.CHECKED_IN: "success",
@@ -47,6 +46,8 @@ VERBS = {
 
 def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     """What a cadre can do with a reservation now: names of the dialogs below."""
+    if row.state == State.OFFERED:
+        return ("call_off",)
     if row.state == State.REQUESTED:
         return ("approve", "refuse") if row.starts_at > now else ()
     if row.state != State.CONFIRMED or row.ends_at <= now or row.source == Source.ACTIVITY:
@@ -55,15 +56,9 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     return ("come", "call_off") if at_the_door else ("call_off",)
 
 
-def true_where(condition: Q) -> Case | Value:
-    """A column that says whether the row meets `condition`; an empty one is met by all."""
-    if not condition:
-        return Value(True)
-    return Case(When(condition, then=Value(True)), default=Value(False))
-
-
 @admin.register(Reservation)
-class ReservationAdmin(OfHomeAdmin):
+class ReservationAdmin(HidingAdmin):
+    telling = ("person", "purpose", "note", "decided_by")
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
     list_select_related = ["space", "home", "person"]
@@ -79,30 +74,6 @@ class ReservationAdmin(OfHomeAdmin):
     actions = ["approve_all", "check_in_all"]
     actions_detail = ["approve", "refuse", "come", "call_off"]
 
-    def get_queryset(self, request):
-        user = request.user
-        manages = home_scope(user, "home", Power.MANAGE)
-        secret = Q(space__facility__confidential=True)
-        hidden = (secret & ~manages) if manages else Q(pk__in=[])
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                hidden=true_where(hidden),
-                may_write=true_where(home_scope(user, "home", Power.EDIT)),
-            )
-        )
-
-    def get_search_results(self, request, queryset, search_term):
-        """A search must not tell who uses a confidential room."""
-        rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        return (rows.filter(hidden=False) if search_term else rows), may_repeat
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Nor must a hand-made filter."""
-        told = lookup.split("__")[0] in ("person", "purpose", "note", "decided_by")
-        return not told and super().lookup_allowed(lookup, value, request)
-
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             person = ["phone", "display_name", "purpose"]
@@ -110,7 +81,8 @@ class ReservationAdmin(OfHomeAdmin):
             return [(None, {"fields": ["space", *times, *person]})]
         size = "places" if obj.space.mode == Mode.PLACES else "people"
         booking = ["space", "home", "when", size, "who", "declared", "purpose_shown", "state"]
-        course = ["source", "created_at", "decided", "note_shown", "checked_in_at", "ended_at"]
+        course = ["source", "created_at", "offered_until", "decided", "note_shown"]
+        course += ["checked_in_at", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -250,14 +222,6 @@ class ReservationAdmin(OfHomeAdmin):
     def space_and_home(self, row):
         return [str(row.space), str(row.home)]
 
-    @display(description=_("booked by"))
-    def who(self, row) -> str:
-        if row.hidden:
-            return _("occupied")
-        if row.person is None:
-            return "–"
-        return f"{row.person} {row.person.masked_phone}"
-
     @display(description=_("purpose"))
     def purpose_shown(self, row) -> str:
         return "–" if row.hidden or not row.purpose else row.purpose
@@ -288,14 +252,4 @@ class ReservationAdmin(OfHomeAdmin):
         if not row.may_write:
             return ""
         names = offered(row, clock.now())
-        urls = [reverse(f"admin:bookings_reservation_{name}", args=[row.pk]) for name in names]
-        cells = ((url, url, name, VERBS[name]) for url, name in zip(urls, names, strict=True))
-        return format_html(
-            '<span class="row-buttons">{}</span>', format_html_join("", BUTTON, cells)
-        )
-
-
-BUTTON = (
-    '<a href="{}" hx-get="{}" hx-target="#modal-content" hx-select="#dialog" '
-    'x-on:htmx:after-on-load="openModal = true" class="row-button row-button-{}">{}</a>'
-)
+        return row_buttons(row, {name: VERBS[name] for name in names})

@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
+from bookings.admin.bulk import CONDITION
 from bookings.rule_fields import NAMES
 from bookings.rule_sets import keep_still
 from bookings.spaces import arrange
+from common.admin_bulk import BulkAdmin
 from common.admin_forms import PortalForm
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -43,10 +45,11 @@ class SpaceForm(PortalForm):
 
 
 @admin.register(Space)
-class SpaceAdmin(OfHomeAdmin):
+class SpaceAdmin(BulkAdmin, OfHomeAdmin):
     """What is saved here gives units their numbers anew; a Refusal comes back as a form error."""
 
     form = SpaceForm
+    bulk_changes = (CONDITION,)
     deletable = True
     list_display = ["name", "home", "facility", "mode", "capacity", "condition_label", "approval"]
     list_select_related = ["home", "facility"]

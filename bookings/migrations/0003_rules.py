@@ -11,13 +11,23 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0002_foundation'),
+        ('bookings', '0005_waitlist'),
         ('homes', '0006_rules'),
         ('unions', '0002_closed_accounts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='waitlistentry',
+            name='declares',
+            field=django.contrib.postgres.fields.ArrayField(base_field=models.CharField(choices=[('woman', 'I am a woman worker'), ('adult', 'I am 18 or older')], max_length=8), blank=True, db_default=[], default=list, size=None, verbose_name='declared'),
+        ),
+        migrations.AddField(
+            model_name='waitlistentry',
+            name='people',
+            field=models.PositiveIntegerField(db_default=1, default=1, verbose_name='people'),
+        ),
         migrations.CreateModel(
             name='PartnerWorker',
             fields=[

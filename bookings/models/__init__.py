@@ -1,6 +1,7 @@
 from bookings.models.partner import PartnerWorker
 from bookings.models.reservation import Hold, Reservation, clock_text
 from bookings.models.rules import NO_LIMIT, PeakTime, Quota, RuleSet
+from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
     "NO_LIMIT",
@@ -10,5 +11,6 @@ __all__ = [
     "Quota",
     "Reservation",
     "RuleSet",
+    "WaitlistEntry",
     "clock_text",
 ]

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, Declaration, Source, State
+from bookings.enums import HOLDING, NEVER_ACCEPTED, Declaration, Source, State
 from common import clock
 from homes.enums import Mode
 from homes.models import Home, Space
@@ -31,11 +31,17 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def booked(self):
+        """What somebody booked; without places of a waiting list that nobody has accepted."""
+        return self.filter(offered_until__isnull=True)
+
 
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past.
+    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past; one
+    kept for a person of the waiting list also by `bookings.waiting.accept`. `offered_until` is
+    the end of that keeping, empty once it is accepted.
     """
 
     home = models.ForeignKey(
@@ -80,6 +86,7 @@ class Reservation(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
+    offered_until = models.DateTimeField(_("kept until"), null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()
 
@@ -94,6 +101,11 @@ class Reservation(models.Model):
             models.Index(
                 fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
             ),
+            models.Index(
+                fields=["offered_until"],
+                name="reservation_offered",
+                condition=Q(state=State.OFFERED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -103,6 +115,11 @@ class Reservation(models.Model):
             models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_a_person"),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) & ~Q(state=State.OFFERED)
+                | Q(offered_until__isnull=False, state__in=NEVER_ACCEPTED),
+                name="reservation_offered_until",
             ),
         ]
 

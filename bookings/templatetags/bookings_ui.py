@@ -1,17 +1,22 @@
 """Reservations and times in templates."""
 
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from bookings.enums import State
 from bookings.slots import Slot
 from bookings.wording import duration
+from common import clock
 from homes.models import Space
 
 register = template.Library()
 TONES = {
+    State.OFFERED: "wait",
     State.REQUESTED: "wait",
     State.CONFIRMED: "good",
     State.CHECKED_IN: "good",
@@ -23,10 +28,20 @@ TONES = {
 @register.simple_tag
 def book_url(space: Space, slot: Slot, minutes: int, places: int = 1) -> str:
     """The address of the page that books this time."""
+    return _with_slot("bookings:book", space, slot, minutes, places)
+
+
+@register.simple_tag
+def wait_url(space: Space, slot: Slot, minutes: int, places: int = 1) -> str:
+    """The address of the page that waits for this time."""
+    return _with_slot("bookings:wait", space, slot, minutes, places)
+
+
+def _with_slot(name: str, space: Space, slot: Slot, minutes: int, places: int) -> str:
     query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes}
     if places > 1:
         query["places"] = places
-    return f"{reverse('bookings:book', args=[space.pk])}?{urlencode(query)}"
+    return f"{reverse(name, args=[space.pk])}?{urlencode(query)}"
 
 
 @register.filter
@@ -36,3 +51,12 @@ def state_tone(state: str) -> str:
 
 
 register.filter(duration)
+
+
+@register.filter
+def time_left(moment: datetime) -> str:
+    """From now to `moment`: "25 minutes", from two hours on "2 hours"; begun minutes count."""
+    minutes = max(0, -(-int((moment - clock.now()).total_seconds()) // 60))
+    if minutes < 120:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    return _("%(count)s hours") % {"count": minutes // 60}

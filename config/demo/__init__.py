@@ -19,8 +19,11 @@ from config.demo import (
     files,
     hours,
     ledger,
+    messages,
+    ratings,
     rota,
     rules,
+    waiting,
     watch,
 )
 from config.demo.world import World
@@ -35,8 +38,11 @@ PARTS = (
     ("activities", activities.make),
     ("bookings", bookings.make),
     ("rules of booking", rules.make),
+    ("waiting lists", waiting.make),
+    ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
+    ("messages", messages.make),
 )
 
 

@@ -73,6 +73,8 @@ def test_book_list_cancel(api, court, home):
         "starts_at": NINE,
         "ends_at": TEN,
         "places": 1,
+        "people": 1,
+        "declares": [],
         "state": "confirmed",
         "purpose": "",
         "note": "",

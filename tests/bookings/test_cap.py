@@ -7,9 +7,11 @@ from django.db import transaction
 
 from bookings.actions import book, cancel, move
 from bookings.availability import alternatives, day_bounds, free_times
+from bookings.enums import Turn
 from bookings.models import Hold
 from bookings.search import find_free
 from bookings.spaces import arrange, set_cap
+from bookings.waiting import join, sweep
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
@@ -168,3 +170,27 @@ def test_people_may_change_units_on_the_way(home, gym):
     take(gym, 9, 10)
     assert take(gym, 10, 11).holds.count() == 2
     assert inside(home) == [2, 2, 1, 0]
+
+
+def test_who_waits_for_a_full_home_gets_the_next_place(home, gym, room):
+    cap(home, 4)
+    taken = take(gym, 9, 10, places=4)
+    wish = {"space": again(room), "starts_at": at(9), "ends_at": at(10), "people": 3}
+    entry, _new = join(person=PersonFactory(), **wish)
+    assert sweep() == 0
+    cancel(reservation=taken, by=taken.person)
+    assert sweep() == 1
+    entry.refresh_from_db()
+    assert (entry.state, entry.offer.people) == (Turn.OFFERED, 3)
+    assert inside(home) == [3, 0, 0, 0]
+
+
+def test_a_higher_cap_lets_in_who_waits(home, gym, room):
+    cap(home, 4)
+    take(gym, 9, 10, places=4)
+    wish = {"space": again(room), "starts_at": at(9), "ends_at": at(10), "people": 2}
+    entry, _new = join(person=PersonFactory(), **wish)
+    cap(home, 6)
+    entry.refresh_from_db()
+    assert entry.state == Turn.OFFERED
+    assert inside(home) == [6, 0, 0, 0]

@@ -213,12 +213,12 @@ def queries_of_booking(worker, space, day: int) -> int:
 
 
 def test_what_a_booking_costs(home, worker):
-    """Nothing more where no quota and no cap applies; three queries where quotas do."""
+    """Three queries more where a quota reaches the space; none for those it does not reach."""
     space = SpaceFactory(home=home)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    assert queries_of_booking(worker, space, 24) == 15
+    assert queries_of_booking(worker, space, 24) == 14
     QuotaFactory(home=home, limit=9)
-    assert queries_of_booking(worker, space, 25) == 18
+    assert queries_of_booking(worker, space, 25) == 17
 
 
 def test_the_places_of_a_gym_have_no_other_people(home, worker):

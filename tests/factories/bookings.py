@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from bookings.enums import HOLDING, State
 from bookings.holding import hold
-from bookings.models import PartnerWorker, Quota, Reservation, RuleSet
+from bookings.models import PartnerWorker, Quota, Reservation, RuleSet, WaitlistEntry
 from bookings.rule_sets import quotas_changed
 from common import clock
 from tests.factories.homes import AgreementFactory, SpaceFactory
@@ -68,3 +68,16 @@ class PartnerWorkerFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     agreement = factory.SubFactory(AgreementFactory)
+
+
+class WaitlistEntryFactory(DjangoModelFactory):
+    """In line for an hour from tomorrow 10:00; no rule is asked, and nothing need be taken."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    starts_at = factory.LazyFunction(lambda: tomorrow_at(10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=1))

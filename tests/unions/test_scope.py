@@ -68,7 +68,14 @@ ROWS = {
         lambda home: bookings.PartnerWorkerFactory(agreement__home=home),
         OF_HOME,
     ),
+    "bookings.WaitlistEntry": (
+        lambda home: bookings.WaitlistEntryFactory(space__home=home),
+        OF_HOME,
+    ),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
+    "messaging.Preferences": (lambda home: messaging.PreferencesFactory(), set()),
+    "messaging.Choice": (lambda home: messaging.ChoiceFactory(), set()),
+    "messaging.Delivery": (lambda home: messaging.DeliveryFactory(), {"province", "superuser"}),
     "services.MenuEntry": (lambda home: services.MenuEntryFactory(home=home), OF_HOME),
     "services.Activity": (lambda home: services.ActivityFactory(home=home), OF_HOME),
     "services.Session": (lambda home: services.SessionFactory(activity__home=home), OF_HOME),
@@ -76,6 +83,7 @@ ROWS = {
         lambda home: services.SignUpFactory(session__activity__home=home),
         OF_HOME,
     ),
+    "services.Feedback": (lambda home: services.FeedbackFactory(home=home), OF_HOME),
     "staffing.Provider": (lambda home: staffing.ProviderFactory(union=home.union), OF_UNION),
     "staffing.Contract": (
         lambda home: staffing.ContractFactory(home=home, provider__union=home.union),
