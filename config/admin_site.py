@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
@@ -42,6 +43,17 @@ def rows(title, icon: str, model: str, **more) -> dict:
     }
 
 
+# Pages that stand below a list's address and have an item of their own.
+PAGES: list[Promise] = []
+
+
+def page(title, icon: str, name: str, permission: str = "bookings.view_reservation") -> dict:
+    """A sidebar item that leads to a page of the admin that is no list."""
+    link = reverse_lazy(f"admin:{name}")
+    PAGES.append(link)
+    return {"title": title, "icon": icon, "link": link, "permission": may(permission)}
+
+
 # The parameters by which tabs know themselves, in this order.
 TOLD_BY = ("state__exact", "starts_at_from", "on_from")
 
@@ -69,7 +81,9 @@ def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> 
     item = rows(title, icon, model, **more)
     path = item["link"]
     item["link"] = lambda request: f"{path}{query()}"
-    item["active"] = lambda request: request.path.startswith(str(path))
+    item["active"] = lambda request: (
+        request.path.startswith(str(path)) and request.path not in map(str, PAGES)
+    )
     return item
 
 
@@ -116,6 +130,7 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        page(_("Spaces by day"), "calendar_view_day", "bookings_reservation_grid"),
     ],
 }
 SERVICES = {

@@ -25,6 +25,7 @@ GET = """
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
 302 200 404 404 404 404 404 404  bookings:detail
 401 200 200 200 200 200 200 200  api_bookings
+401 403 200 200 200 200 200 200  api_grid
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -92,7 +93,8 @@ GET = """
 302 302 200 200 200 200 404 200  admin:homes_space_{history,change,delete}
 
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
-302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
+302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change,peek}
+302 302 200 200 200 200 200 200  admin:bookings_reservation_grid
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
 302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
 

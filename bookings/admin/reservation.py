@@ -15,6 +15,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from bookings.actions import book, cancel, check_in, decide
+from bookings.admin import grid_pages
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.enums import Source, State
 from bookings.models import Reservation
@@ -77,6 +78,9 @@ class ReservationAdmin(OfHomeAdmin):
     autocomplete_fields = ["space"]
     actions = ["approve_all", "check_in_all"]
     actions_detail = ["approve", "refuse", "come", "call_off"]
+
+    def get_urls(self):
+        return [*grid_pages.urls(self), *super().get_urls()]
 
     def get_queryset(self, request):
         user = request.user

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import (
 )
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import HOLDING, Source, State
@@ -14,6 +15,9 @@ from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
 from unions.models import Person
+
+# What begins on one date of Shanghai and ends on another, or at its end.
+OVER_MIDNIGHT = Q(starts_at__date__lt=TruncDate("ends_at"))
 
 
 class ReservationQuerySet(models.QuerySet):
@@ -83,6 +87,9 @@ class Reservation(models.Model):
             models.Index(fields=["starts_at"], name="reservation_by_time"),
             models.Index(
                 fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
+            ),
+            models.Index(
+                fields=["ends_at"], name="reservation_over_midnight", condition=OVER_MIDNIGHT
             ),
         ]
         constraints = [
