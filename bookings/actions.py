@@ -1,13 +1,13 @@
 """Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from bookings.enums import HOLDING, Source, State
 from bookings.holding import hold, lock_roots, lock_tree, locked
-from bookings.models import Reservation
+from bookings.models import ApprovalPolicy, Reservation
 from bookings.notices import tell
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -22,6 +22,19 @@ from common import audit, clock
 from homes.models import Space
 from unions.models import Person
 
+MOVED = ["space", "home", "starts_at", "ends_at", "state", "decide_by", "escalated_at"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody without an account, as the desk knows them."""
+
+    name: str = ""
+    phone: str = ""
+
+
+NOBODY = Contact()
+
 
 @transaction.atomic
 def book(
@@ -34,12 +47,14 @@ def book(
     source: str = Source.WEB,
     purpose: str = "",
     idempotency_key: str | None = None,
+    contact: Contact = NOBODY,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
 
-    The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone.
+    `contact` is who comes where nobody has an account. The same person's same `idempotency_key`
+    the first answer again. Raises Refusal with the code of the first rule that fails,
+    `taken` (409) where the time is gone.
     """
     wish = Wish(person, space, starts_at, ends_at, places)
     if person is not None:
@@ -62,7 +77,10 @@ def book(
         source=source,
         purpose=purpose,
         idempotency_key=idempotency_key or None,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
         created_at=now,
+        decide_by=ApprovalPolicy.current().decide_by(now, starts_at) if waits else None,
     )
     hold(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
@@ -113,7 +131,9 @@ def move(
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
     if own and space.needs_approval:
         reservation.state = State.REQUESTED
-    reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
+        reservation.decide_by = ApprovalPolicy.current().decide_by(clock.now(), starts_at)
+        reservation.escalated_at = None
+    reservation.save(update_fields=MOVED)
     hold(reservation)
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     if not own:
@@ -201,7 +221,8 @@ def _close(pk: int, now: datetime) -> bool:
     reservation = locked(Reservation(pk=pk))
     if reservation.state not in HOLDING:
         return False
-    came = reservation.state == State.CHECKED_IN or reservation.person_id is None
+    expected = reservation.person_id is not None or reservation.contact_name
+    came = reservation.state == State.CHECKED_IN or not expected
     if reservation.state == State.REQUESTED:
         end(reservation, State.EXPIRED)
     else:

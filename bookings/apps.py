@@ -7,7 +7,8 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import notices, panels
+        from bookings import agenda, notices, panels
 
         notices.register()
         panels.register()
+        agenda.register_entries()

@@ -1,11 +1,14 @@
 """What bookings tell people: each kind of message and its sentences, and how it is sent."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Reservation
 from messaging import actions, kinds
 from messaging.kinds import Kind
+from unions.models import Person
 
 KINDS = (
     Kind(
@@ -36,6 +39,11 @@ KINDS = (
             "else can."
         ),
     ),
+    Kind(
+        "request_overdue",
+        _("A booking waits for approval too long"),
+        _("%(home)s has not decided in time: %(space)s on %(when)s. Please decide, or call them."),
+    ),
 )
 
 
@@ -57,3 +65,17 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
         note=note,
         **values,
     )
+
+
+def tell_cadres(reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str) -> None:
+    """Leave a message about a reservation for cadres, once for each kind."""
+    for cadre in cadres:
+        actions.notify(
+            person=cadre,
+            kind=kind,
+            key=f"{kind}:{reservation.pk}",
+            url=url,
+            space=reservation.space,
+            home=reservation.home,
+            when=reservation.starts_at,
+        )

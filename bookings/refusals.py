@@ -26,6 +26,10 @@ SENTENCES = {
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),
+    "in_the_way": _("%(count)s bookings are in the way. Move or cancel them first."),
+    "too_short_a_while": _(
+        "Less than %(minutes)s minutes are left before the next booking or the end of the day."
+    ),
     "held": _("There are bookings ahead here. Move or cancel them first."),
 }
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, Promise] = {
     "premises_have_area": _("The area must be more than zero."),
     "premises_once": TWICE,
     "project_once": _("This union already has a project of that name."),
+    "reservation_contact_or_account": _("Name an account or somebody without one, not both."),
     "session_ends_after_start": BACKWARDS,
     "session_not_oversold": _("More places are taken than this leaves."),
     "session_once": TWICE,

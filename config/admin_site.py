@@ -130,6 +130,7 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        page(_("Requests to decide"), "pending_actions", "bookings_reservation_requests"),
         page(_("Spaces by day"), "calendar_view_day", "bookings_reservation_grid"),
     ],
 }
@@ -182,6 +183,7 @@ SYSTEM = {
         rows(_("Holidays and make-up days"), "calendar_today", "homes.calendarday"),
         rows(_("Kinds of ticket"), "label", "homes.ticketkind"),
         rows(_("Policy on doors"), "policy", "homes.doorpolicy"),
+        rows(_("Policy on approvals"), "policy", "bookings.approvalpolicy"),
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),

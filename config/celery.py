@@ -23,6 +23,14 @@ app.conf.beat_schedule = {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
     },
+    "escalate-requests": {
+        "task": "bookings.tasks.escalate_requests",
+        "schedule": crontab(minute="*/10"),
+    },
+    "forget-contacts": {
+        "task": "bookings.tasks.forget_contacts",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "catch-up-statuses": {
         "task": "homes.tasks.catch_up_statuses",
         "schedule": crontab(hour=0, minute=5),

@@ -102,6 +102,17 @@ def waiting_card(user) -> Card:
     return Card(_("Waiting for approval"), "pending_actions", count, url, urgent=count > 0)
 
 
+def overdue_card(user) -> Card | None:
+    """Requests that nobody has decided in time: the home's affair, then the county's."""
+    rows = Reservation.objects.visible_to(user).filter(state=State.REQUESTED)
+    now = clock.now()
+    count = rows.filter(decide_by__lt=now, starts_at__gt=now).count()
+    if not count:
+        return None
+    url = f"{reverse('admin:bookings_reservation_requests')}?overdue=1"
+    return Card(_("Approvals overdue"), "hourglass_bottom", count, url, urgent=True)
+
+
 def today_card(user) -> Card:
     start, end = today()
     rows = Reservation.objects.visible_to(user).filter(starts_at__gte=start, starts_at__lt=end)
@@ -186,6 +197,7 @@ def ending(user, model, title, icon: str) -> Card:
 
 CARDS = (
     ("bookings.view_reservation", waiting_card),
+    ("bookings.view_reservation", overdue_card),
     ("bookings.view_reservation", today_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),

@@ -275,6 +275,9 @@ STORAGES = {
 EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "unions.sms.LogBackend")
 
+# Who came to a booking without an account is forgotten so many days after its end.
+CONTACT_DAYS = int(os.environ.get("CONTACT_DAYS", "90"))
+
 # Kinds of spreadsheets, in the order in which their rows depend on each other.
 IMPORT_KINDS = {
     "divisions": "unions.imports.divisions.Divisions",

@@ -7,6 +7,7 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services")
 
     def ready(self) -> None:
-        from services import panels
+        from services import agenda, panels
 
         panels.register()
+        agenda.register_entries()

@@ -23,6 +23,8 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
+302 200 200 200 200 200 200 200  bookings:subscribe
+404 404 404 404 404 404 404 404  bookings:calendar
 302 200 404 404 404 404 404 404  bookings:detail
 401 200 200 200 200 200 200 200  api_bookings
 401 403 200 200 200 200 200 200  api_grid
@@ -94,7 +96,11 @@ GET = """
 
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change,peek}
-302 302 200 200 200 200 200 200  admin:bookings_reservation_grid
+302 302 200 200 200 200 200 200  admin:bookings_reservation_{grid,requests,sheet,export}
+302 302 302 302 302 302 404 302  admin:homes_space_{see_day,see_calendar}
+302 302 200 200 200 200 200 200  admin:bookings_approvalpolicy_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_add
+302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
 302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
 
@@ -144,7 +150,7 @@ POST = """
 401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
 401 422 404 404 404 404 404 404  api_booking_check_in
 401 409 201 201 201 201 201 201  api_sign_up
-302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in,revoke_feed} services:withdraw staffing:withdraw
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check

@@ -75,6 +75,7 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ApprovalPolicy",
     "bookings.Hold",
     "common.AuditEntry",
     "common.ImportChange",
@@ -104,6 +105,8 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.CalendarFeed.person",
+    "bookings.CalendarFeed.space",
     "bookings.Hold.reservation",
     "common.ImportChange.batch",
     "common.ImportFile.batch",
@@ -313,7 +316,7 @@ def test_every_refusal_is_used_and_the_api_manual_has_what_it_answers(app):
 
 # Refused in the admin only.
 NOT_OF_THE_API = {
-    "bookings": {"held", "of_activity"},
+    "bookings": {"held", "in_the_way", "of_activity", "too_short_a_while"},
     "services": {
         "below_taken",
         "future",

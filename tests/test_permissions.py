@@ -24,6 +24,7 @@ NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
     "spaces/": "homes.space",
     "bookings/": "bookings.reservation",
+    "me/calendar/": "bookings.calendarfeed",
     "activities/": "services.session",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.db import models
 
+from bookings.models import ApprovalPolicy
 from common import audit
 from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
@@ -103,8 +104,9 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    feed = bookings.CalendarFeedFactory(person=worker)
     notice = messaging.NoticeFactory(person=worker)
-    return [notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    return [feed, notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
 
 
 def served(world: World) -> list[models.Model]:
@@ -132,6 +134,7 @@ def recorded(world: World) -> list[models.Model]:
     waiting = reports.ReportFactory(union=world.tree["350500"])
     paper = reports.ReportFileFactory(report__union=world.tree["350500"])
     policy = DoorPolicy.objects.create()
+    world.keep(ApprovalPolicy.objects.create())
     batch = common.ImportBatchFactory(by=world.people["city"], state="checked")
     batch.files.create(role="original", content=b"")
     audit.record(action="example", target=world.home)

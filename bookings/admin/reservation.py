@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -14,16 +14,19 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from bookings.actions import book, cancel, check_in, decide
-from bookings.admin import grid_pages
+from bookings.actions import cancel, check_in, decide
+from bookings.admin import desk_pages, grid_pages, requests_page
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
+from bookings.desk import in_the_way
 from bookings.enums import Source, State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS
+from bookings.who import who_text
 from common import clock
 from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
 from common.admin_filters import DayRangeFilter
+from common.errors import Refusal
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.scope import home_scope
@@ -45,13 +48,17 @@ VERBS = {
 }
 
 
+# What a hand-made filter could tell of a confidential use.
+TELLING = ("person", "contact_name", "contact_phone", "purpose", "note", "decided_by")
+
+
 def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     """What a cadre can do with a reservation now: names of the dialogs below."""
     if row.state == State.REQUESTED:
         return ("approve", "refuse") if row.starts_at > now else ()
     if row.state != State.CONFIRMED or row.ends_at <= now or row.source == Source.ACTIVITY:
         return ()
-    at_the_door = row.starts_at - CHECK_IN_OPENS <= now
+    at_the_door = row.starts_at - CHECK_IN_OPENS <= now and row.source != Source.MAINTENANCE
     return ("come", "call_off") if at_the_door else ("call_off",)
 
 
@@ -74,13 +81,25 @@ class ReservationAdmin(OfHomeAdmin):
         OfHomeDivisionFilter,
     ]
     date_hierarchy = "starts_at"
-    search_fields = ["home__name", "home__code", "space__name", "person__display_name"]
+    change_list_template = "admin/reservation_list.html"
+    search_fields = [
+        "home__name",
+        "home__code",
+        "space__name",
+        "person__display_name",
+        "contact_name",
+    ]
     autocomplete_fields = ["space"]
+
+    class Media:
+        js = ["js/desk.js"]
+
     actions = ["approve_all", "check_in_all"]
     actions_detail = ["approve", "refuse", "come", "call_off"]
 
     def get_urls(self):
-        return [*grid_pages.urls(self), *super().get_urls()]
+        pages = (*grid_pages.urls(self), *desk_pages.urls(self), *requests_page.urls(self))
+        return [*pages, *super().get_urls()]
 
     def get_queryset(self, request):
         user = request.user
@@ -103,16 +122,24 @@ class ReservationAdmin(OfHomeAdmin):
 
     def lookup_allowed(self, lookup, value, request) -> bool:
         """Nor must a hand-made filter."""
-        told = lookup.split("__")[0] in ("person", "purpose", "note", "decided_by")
+        told = lookup.split("__")[0] in TELLING
         return not told and super().lookup_allowed(lookup, value, request)
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             person = ["phone", "display_name", "purpose"]
-            times = [("starts_at", "ends_at"), "places"]
-            return [(None, {"fields": ["space", *times, *person]})]
-        booking = ["space", "home", "when", "places", "who", "purpose_shown", "state"]
-        course = ["source", "created_at", "decided", "note_shown", "checked_in_at", "ended_at"]
+            times = [("starts_at", "ends_at"), "minutes", "places"]
+            return [(None, {"fields": ["kind", "space", *times, *person]})]
+        booking = ["space", "home", "when", "places", "who_in_full", "purpose_shown", "state"]
+        course = [
+            "source",
+            "created_at",
+            "decide_by",
+            "decided",
+            "note_shown",
+            "checked_in_at",
+            "ended_at",
+        ]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -144,18 +171,15 @@ class ReservationAdmin(OfHomeAdmin):
         return [item for item in found if item.action_name in names]
 
     def save_model(self, request, obj, form, change):
-        data = form.cleaned_data
-        booked, _new = book(
-            person=form.worker(by=request.user),
-            space=data["space"],
-            starts_at=data["starts_at"],
-            ends_at=data["ends_at"],
-            places=data["places"],
-            source=Source.CADRE,
-            purpose=data["purpose"],
-            by=request.user,
-        )
-        obj.pk = booked.pk
+        try:
+            taken = form.take(by=request.user)
+        except Refusal as refusal:
+            if refusal.code == "in_the_way":
+                data = form.cleaned_data
+                found = in_the_way(data["space"], data["starts_at"], data["ends_at"])
+                messages.warning(request, desk_pages.list_of(found, self))
+            raise
+        obj.pk = taken.pk
         obj.refresh_from_db()
 
     # ---- many at once ----
@@ -254,11 +278,12 @@ class ReservationAdmin(OfHomeAdmin):
 
     @display(description=_("booked by"))
     def who(self, row) -> str:
-        if row.hidden:
-            return _("occupied")
-        if row.person is None:
-            return "–"
-        return f"{row.person} {row.person.masked_phone}"
+        return who_text(row, hidden=row.hidden)
+
+    @display(description=_("booked by"))
+    def who_in_full(self, row) -> str:
+        """On the booking's own page its keepers read the number of who has no account."""
+        return who_text(row, hidden=row.hidden, full=row.may_write)
 
     @display(description=_("purpose"))
     def purpose_shown(self, row) -> str:

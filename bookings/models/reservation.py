@@ -37,7 +37,8 @@ class ReservationQuerySet(models.QuerySet):
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past.
+    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past; the
+    desk makes walk-ins and blocks (`bookings.desk`).
     """
 
     home = models.ForeignKey(
@@ -54,6 +55,13 @@ class Reservation(models.Model):
         on_delete=models.SET_NULL,
         related_name="reservations",
     )
+    # Who comes where nobody has an account; erased by `bookings.desk.forget_contacts`.
+    contact_name = models.CharField(
+        _("name of who comes"), max_length=60, blank=True, default="", db_default=""
+    )
+    contact_phone = models.CharField(
+        _("mobile number of who comes"), max_length=11, blank=True, default="", db_default=""
+    )
     places = models.PositiveIntegerField(_("places"), default=1)
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
@@ -62,6 +70,8 @@ class Reservation(models.Model):
     purpose = models.CharField(_("purpose"), max_length=120, blank=True)
     idempotency_key = models.CharField(max_length=80, null=True, editable=False)
     created_at = models.DateTimeField(_("booked at"), default=clock.now)
+    decide_by = models.DateTimeField(_("to be decided by"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("passed on at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         Person,
@@ -89,6 +99,11 @@ class Reservation(models.Model):
                 fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
             ),
             models.Index(
+                fields=["ends_at"],
+                name="reservation_with_contact",
+                condition=~Q(contact_name="", contact_phone=""),
+            ),
+            models.Index(
                 fields=["ends_at"], name="reservation_over_midnight", condition=OVER_MIDNIGHT
             ),
         ]
@@ -97,6 +112,10 @@ class Reservation(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(contact_name="", contact_phone=""),
+                name="reservation_contact_or_account",
+            ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
             ),

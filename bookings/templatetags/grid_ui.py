@@ -37,10 +37,12 @@ def _item(item: Item, space: int, day: date) -> str:
         shown += f" ×{item.places}"
     place = f'class="busy busy-{item.letter}" data-from="{item.start}" data-to="{item.end}"'
     if item.letter == "f":
-        return f'<li><a {place} href="{_desk(space, day, item)}">{shown}</a></li>'
-    if item.pk:
-        return f'<li><a {place} href="{_listed()}{item.pk}/change/">{shown}</a></li>'
-    return f"<li><span {place}>{shown}</span></li>"
+        inner = f'<a {place} href="{_desk(space, day, item)}">{shown}</a>'
+    elif item.pk:
+        inner = f'<a {place} href="{_listed()}{item.pk}/change/">{shown}</a>'
+    else:
+        inner = f"<span {place}>{shown}</span>"
+    return f'<div role="listitem">{inner}</div>'
 
 
 @cache

@@ -54,7 +54,7 @@
     list.style.minHeight = lanes * height + 4 + "px";
     opened.concat([[range.last, range.last]]).forEach(function (span) {
       if (span[0] > at) {
-        var shut = document.createElement("li");
+        var shut = document.createElement("div");
         shut.className = "grid-shut";
         shut.setAttribute("aria-hidden", "true");
         place(shut, at, span[0], range);
@@ -110,9 +110,10 @@
     grid.append(line);
   }
 
+  // What each part is in a grid, and what it is in a list.
   var ROLES = [
-    [".grid-home", "rowgroup"], [".grid-head", "row"], [".grid-head-cell", "gridcell"], [".grid-rows", "presentation"],
-    [".grid-row", "row"], [".grid-space", "rowheader"], [".grid-busy", "presentation"], [".grid-busy > li:not(.grid-shut)", "gridcell"]
+    [".grid-home", "rowgroup"], [".grid-head", "row"], [".grid-head-cell", "gridcell"], [".grid-rows", "presentation", "list"],
+    [".grid-row", "row", "listitem"], [".grid-space", "rowheader"], [".grid-busy", "presentation", "list"], [".grid-busy > div:not(.grid-shut)", "gridcell", "listitem"]
   ];
 
   function asGrid() {
@@ -140,7 +141,7 @@
     all(".grid-hours, .grid-shut, .grid-now").forEach(function (element) { element.remove(); });
     ROLES.forEach(function (pair) {
       all(pair[0]).forEach(function (element) {
-        element.removeAttribute("role");
+        if (pair[2]) element.setAttribute("role", pair[2]); else element.removeAttribute("role");
         element.removeAttribute("style");
       });
     });

@@ -7,7 +7,7 @@ from factory.django import DjangoModelFactory
 
 from bookings.enums import HOLDING, State
 from bookings.holding import hold
-from bookings.models import Reservation
+from bookings.models import CalendarFeed, Reservation
 from common import clock
 from tests.factories.homes import SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -37,3 +37,13 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """Of a person's own dates; nobody knows its token."""
+
+    class Meta:
+        model = CalendarFeed
+
+    person = factory.SubFactory(PersonFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064}")

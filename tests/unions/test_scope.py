@@ -62,6 +62,7 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.CalendarFeed": (lambda home: bookings.CalendarFeedFactory(), set()),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "services.MenuEntry": (lambda home: services.MenuEntryFactory(home=home), OF_HOME),
     "services.Activity": (lambda home: services.ActivityFactory(home=home), OF_HOME),
