@@ -53,7 +53,7 @@ def with_background(rows: Iterable[Reservation]) -> list[Request]:
         Request(
             row,
             bool(row.decide_by and row.decide_by < now),
-            histories.get(row.person_id, History()),
+            histories.get(row.person_id or 0, History()),
             [o for o in near if o.pk != row.pk and _together(row, o) and _one_tree(row, o)],
             [o for o in near if o.pk != row.pk and _together(row, o) and _own(row, o)],
         )

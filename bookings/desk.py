@@ -71,7 +71,8 @@ def walk_in(
 def _end_of_walk_in(space: Space, now: datetime, minutes: int, places: int) -> datetime:
     wanted = on_step(now + timedelta(minutes=minutes), space.step_minutes)
     free = free_times([space], now, wanted)[space.pk]
-    ends_at = reach(free, now, places)
+    # Free times begin no earlier than they were asked for, a moment after `now`.
+    ends_at = reach(free, clock.now(), places)
     if ends_at is None:
         soon = now + timedelta(minutes=1)
         raise refuse("taken", status=409) if is_open(space.home, now, soon) else refuse("closed")

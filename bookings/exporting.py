@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -34,7 +35,7 @@ def headers() -> list[str]:
         pgettext("column", "Space"),
         _("From"),
         _("To"),
-        _("Places"),
+        capfirst(_("places")),
         _("Name"),
         _("Mobile number"),
         _("State"),

@@ -70,7 +70,7 @@ class GridView(APIView):
         answer = HttpResponse(body, content_type="application/json")
         answer["Cache-Control"] = "private, no-cache"
         answer["ETag"] = etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-        return get_conditional_response(request, etag=etag, response=answer)
+        return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 def asked_for(request: Request) -> Asked:

@@ -15,8 +15,8 @@ from unions.models import Person
 
 def own_entries(person: Person, since: datetime) -> Iterator[Entry]:
     """Shifts that the person has, is asked for, or has given back."""
-    rows = Assignment.objects.filter(member__person=person, shift__ends_at__gt=since)
-    rows = list(rows.select_related("shift__home"))
+    mine = Assignment.objects.filter(member__person=person, shift__ends_at__gt=since)
+    rows = list(mine.select_related("shift__home"))
     own = audit.revisions(Assignment, [row.pk for row in rows])
     theirs = audit.revisions(Shift, [row.shift_id for row in rows])
     for row in rows:

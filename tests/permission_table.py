@@ -150,7 +150,8 @@ POST = """
 401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
 401 422 404 404 404 404 404 404  api_booking_check_in
 401 409 201 201 201 201 201 201  api_sign_up
-302 302 404 404 404 404 404 404  bookings:{cancel,check_in,revoke_feed} services:withdraw staffing:withdraw
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in,revoke_feed} services:withdraw
+302 302 404 404 404 404 404 404  staffing:withdraw
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check

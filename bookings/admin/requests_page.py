@@ -36,7 +36,8 @@ def requests_page(keeper, request: HttpRequest) -> HttpResponse:
     """GET lists them; POST approves or refuses the ticked ones, each by itself."""
     if not keeper.has_view_permission(request):
         raise PermissionDenied
-    results, error = [], ""
+    results: list = []
+    error = ""
     if request.method == "POST":
         results, error = decide_ticked(keeper, request)
     rows = waiting(keeper.get_queryset(request))

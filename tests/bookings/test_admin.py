@@ -1,6 +1,6 @@
 """Reservations and spaces in the admin: decisions, the desk, confidential rooms, moving units."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -283,6 +283,14 @@ def test_a_taken_time_is_an_error_of_the_form(client, home_cadre, space):
     assert form.non_field_errors() == [str(refuse("taken"))]
     assert (form["purpose"].value(), form["phone"].value()) == ("下棋", "13712345678")
     assert not Person.objects.filter(phone="13712345678").exists()
+
+
+def test_a_walk_in_while_the_clock_runs(client, home_cadre, home, space):
+    home.hours.update(opens=time(0), closes=time(0))
+    client.force_login(home_cadre)
+    data = desk(space, kind="walk_in", starts_at="", ends_at="", minutes="60")
+    assert client.post(f"{LIST}add/", data).status_code == 302
+    assert Reservation.objects.get().state == State.CHECKED_IN
 
 
 def test_a_closed_time_too(client, home_cadre, space):
