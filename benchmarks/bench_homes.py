@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db import connection
 
 from benchmarks.figure import Figure, median_ms
-from benchmarks.server import one_process
+from benchmarks.server import processes
 
 FLOOR = """
 SELECT h.*, d.name, (SELECT max(at) FROM homes_doorcheck c WHERE c.home_id = h.id)
@@ -21,7 +21,7 @@ PAGES = [
 
 
 def run() -> Iterator[Figure]:
-    with one_process() as client:
+    with processes(1) as client:
         for what, path in PAGES:
             status, _body = client.request("GET", path)
             assert status == 200, path

@@ -9,7 +9,7 @@ from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 
 from benchmarks.figure import Figure, median_ms
-from benchmarks.server import one_process
+from benchmarks.server import processes
 from common import clock
 from reports.coverage import Points, covered, distance_m, pairs_within
 from reports.models import Standard
@@ -87,7 +87,7 @@ def _reports(union: Union, standard: Standard) -> Iterator[Figure]:
 
 def _dashboard() -> Iterator[Figure]:
     sums = median_ms(lambda: select(SUMS), times=20)
-    with one_process() as client:
+    with processes(1) as client:
         cookie = f"sessionid={session_of(LEADER)}"
         for what, code in (("province", PROVINCE), ("city", "350500"), ("county", "350581")):
             path = f"/dashboard/unions/{code}/"

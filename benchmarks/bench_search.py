@@ -1,95 +1,156 @@
-"""Time-first search in a province ten times the size: 3,000 homes, 20,000 spaces, 1 m holds."""
+"""Time-first search in a province ten times the size: 3,000 homes, 20,000 spaces, 1 m bookings."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 
-from django.db import connection
+from django.db import connection, models
+from rest_framework.test import APIClient
 
 from benchmarks.figure import Figure, median_ms
+from bookings.models import Hold, Reservation
+from common import clock
+from common.ranges import units
+from homes.enums import Mechanism, Mode, Regime, Scene, Status
+from homes.models import Home, Hours, Space
+from unions.models import Union
 
-FILL = [
-    """
-    INSERT INTO homes_home (code, name, name_en, mechanism, scene, construction_modes, host_base,
-        host_name, host_uscc, union_id, division_id, address, entrance_note, phone, lat, lon,
-        source_datum, area_m2, free_area_m2, admission, admission_note, regime, status,
-        introduction, note, next_unit, unverified)
-    SELECT 'BENCH-' || n, '示例' || n, '', 'innovative', 'park', '{}', '', '', '', u.id, '350581',
-        '', '', '', 24.0 + (n %% 60) / 20.0, 117.0 + (n / 60) / 20.0, 'wgs84', 500, 100, 'workers',
-        '', 'extended', 'open', '', '', 0, false
-    FROM generate_series(1, 3000) n, (SELECT id FROM unions_union WHERE code = '350581') u
-    """,
-    """
-    INSERT INTO homes_hours (home_id, kind, weekdays, opens, closes)
-    SELECT id, 'weekly', '{1,2,3,4,5,6,7}', '08:00', '22:00' FROM homes_home
-    WHERE code LIKE 'BENCH-%%'
-    """,
-    """
-    INSERT INTO homes_space (home_id, facility_id, name, name_en, mode, capacity, condition, units,
-        step_minutes, min_minutes, max_minutes, lead_minutes, horizon_days, buffer_minutes,
-        cancel_minutes, daily_quota, needs_approval, members_only, "order")
-    SELECT h.id, (ARRAY['badminton','gym','training_room','table_tennis','chess_room','library',
-        'dance_room'])[1 + n %% 7], 'S' || n, '', 'exclusive', 1, 'in_use',
-        int8range(h.id * 4294967296 + n, h.id * 4294967296 + n + 1), 30, 30, 240, 0, 30, 0, 0,
-        NULL, false, false, n
-    FROM homes_home h, generate_series(1, 7) n
-    WHERE h.code LIKE 'BENCH-%%' AND (n < 7 OR h.id %% 3 < 2)
-    """,
-    "UPDATE homes_space SET root_id = id WHERE root_id IS NULL",
-    # Every space has 50 bookings of an hour within the coming 30 days, at scattered hours.
-    """
-    INSERT INTO bookings_reservation (home_id, space_id, places, starts_at, ends_at, state,
-        source, purpose, created_at, note)
-    SELECT s.home_id, s.id, 1, t.at, t.at + interval '1 hour', 'confirmed', 'web', 'bench',
-        now(), ''
-    FROM homes_space s JOIN homes_home h ON h.id = s.home_id, generate_series(0, 49) n,
-        LATERAL (SELECT date_trunc('day', now()) + interval '1 day' * (1 + n * 3 / 5)
-            + interval '1 hour' * ((s.id * 7 + n * 5) %% 14) AS at) t
-    WHERE h.code LIKE 'BENCH-%%'
-    """,
-    """
-    INSERT INTO bookings_hold (reservation_id, home_id, units, during)
-    SELECT DISTINCT ON (s.units, r.starts_at) r.id, r.home_id, s.units,
-        tstzrange(r.starts_at, r.ends_at)
-    FROM bookings_reservation r JOIN homes_space s ON s.id = r.space_id
-    WHERE r.purpose = 'bench'
-    """,
-    "ANALYZE",
-]
+HOMES, SPACES, BOOKINGS_EACH = 3_000, 20_000, 50
+NEEDED_MS = 60
+SHISHI = "350581"
+KINDS = (
+    "badminton",
+    "gym",
+    "training_room",
+    "table_tennis",
+    "chess_room",
+    "library",
+    "dance_room",
+)
+# Scattered hours of the coming 30 days, an hour each, never two at once in one space.
+MOMENTS = """
+homes_space s JOIN homes_home h ON h.id = s.home_id AND h.code LIKE 'BENCH-%%',
+generate_series(0, 49) n,
+LATERAL (SELECT date_trunc('day', now()) + interval '1 day' * (1 + n * 3 / 5)
+    + interval '1 hour' * ((s.id * 7 + n * 5) %% 14) AS at) t
+"""
 
 
 def run() -> Iterator[Figure]:
-    from rest_framework.test import APIClient
-
-    from common import clock
-
-    with connection.cursor() as cursor:
-        for statement in FILL:
-            cursor.execute(statement, [])
-        cursor.execute("SELECT count(*) FROM bookings_hold")
-        holds = cursor.fetchone()[0]
+    fill()
     day = clock.today() + timedelta(days=3)
     client = APIClient(HTTP_HOST="127.0.0.1")
+    holds = Hold.objects.count()
     for what, near in (("near a point", "&near=24.735,118.648"), ("without a place", "")):
         url = f"/api/v1/availability/?date={day}&facility=badminton&minutes=60{near}"
-        answer = client.get(url).json()
-        assert len(answer["results"]) == 20, answer
+        found = client.get(url).json()["results"]
+        assert len(found) == 20, found
+        codes = [row["home"] for row in found]
+        ours = median_ms(lambda url=url: client.get(url), times=60)
         yield Figure(
             f"time-first search {what}, {holds:,} holds, in the server",
-            median_ms(lambda url=url: client.get(url), times=60),
-            median_ms(lambda: scan(day), times=60),
+            ours,
+            median_ms(lambda codes=codes: scan(day, codes), times=60),
             "ms",
-            "one index scan: the day's holds of the spaces found",
+            f"one index scan of the day's holds there; {verdict(ours)}",
         )
 
 
-def scan(day) -> list:
-    """The holds of one day of badminton courts in the 24 nearest homes, by the index."""
+def verdict(ours: float) -> str:
+    """Whether it is as fast as needed; on a machine that does other things it may not be."""
+    return f"needed ≤ {NEEDED_MS} ms: {'met' if ours <= NEEDED_MS else 'NOT met'}"
+
+
+def fill() -> None:
+    """The homes and spaces by the models, the million bookings by the database itself."""
+    union = Union.objects.get(code=SHISHI)
+    homes = Home.objects.bulk_create(home(union, n) for n in range(HOMES))
+    every_day = [1, 2, 3, 4, 5, 6, 7]
+    Hours.objects.bulk_create(
+        Hours(home=home, weekdays=every_day, opens=time(8), closes=time(22)) for home in homes
+    )
+    Space.objects.bulk_create(
+        (space(homes[n % HOMES], n // HOMES) for n in range(SPACES)), batch_size=2000
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '240s'")
+        cursor.execute("UPDATE homes_space SET root_id = id WHERE root_id IS NULL")
+        book_everything(cursor)
+        cursor.execute("ANALYZE")
+
+
+def home(union: Union, n: int) -> Home:
+    return Home(
+        code=f"BENCH-{n:04d}",
+        name=f"示例{n}",
+        mechanism=Mechanism.INNOVATIVE,
+        scene=Scene.PARK,
+        union=union,
+        division=union.division,
+        address="示例路 1 号",
+        lat=24.0 + (n % 60) / 20,
+        lon=117.0 + (n // 60) / 20,
+        area_m2=500,
+        regime=Regime.EXTENDED,
+        status=Status.OPEN,
+    )
+
+
+def space(home: Home, n: int) -> Space:
+    first = home.pk * 2**32 + n
+    return Space(
+        home=home,
+        facility_id=KINDS[n],
+        name=f"示例 {n}",
+        mode=Mode.EXCLUSIVE,
+        units=units(first, first + 1),
+        horizon_days=30,
+        order=n,
+    )
+
+
+def book_everything(cursor) -> None:
+    """Fifty bookings for each space with their holds, in two statements."""
+    example = Reservation.objects.filter(holds__isnull=False).first()
+    taken = {
+        "id": "nextval(pg_get_serial_sequence('bookings_reservation', 'id'))",
+        "home_id": "s.home_id",
+        "space_id": "s.id",
+        "person_id": "NULL",
+        "places": "1",
+        "starts_at": "t.at",
+        "ends_at": "t.at + interval '1 hour'",
+        "state": "'confirmed'",
+        "purpose": "'bench'",
+    }
+    multiply(cursor, Reservation, example.pk, taken, MOMENTS)
+    held = {
+        "id": "nextval(pg_get_serial_sequence('bookings_hold', 'id'))",
+        "reservation_id": "r.id",
+        "home_id": "r.home_id",
+        "units": "s.units",
+        "during": "tstzrange(r.starts_at, r.ends_at)",
+    }
+    booked = "bookings_reservation r JOIN homes_space s ON s.id = r.space_id AND r.purpose='bench'"
+    multiply(cursor, Hold, example.holds.first().pk, held, booked)
+
+
+def multiply(cursor, model: type[models.Model], pk: int, values: dict[str, str], rows: str) -> None:
+    """Insert a copy of the row `pk` for each of `rows`, with `values` in place of its own."""
+    table = model._meta.db_table
+    columns = [field.column for field in model._meta.concrete_fields]
+    shown = ", ".join(values.get(column, f'e."{column}"') for column in columns)
+    names = ", ".join(f'"{column}"' for column in columns)
+    cursor.execute(
+        f"INSERT INTO {table} ({names}) SELECT {shown} FROM {table} e, {rows} WHERE e.id = %s", [pk]
+    )
+
+
+def scan(day, codes: list[str]) -> list:
+    """The holds of one day in the homes found, by the index and nothing else."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT k.units, k.during FROM bookings_hold k WHERE k.home_id = ANY(ARRAY("
-            " SELECT DISTINCT s.home_id FROM homes_space s JOIN homes_home h ON h.id = s.home_id"
-            " WHERE s.facility_id = 'badminton' AND h.code LIKE 'BENCH-%%' LIMIT 24))"
-            " AND k.during && tstzrange(%s, %s)",
-            [f"{day} 00:00+08", f"{day + timedelta(days=1)} 00:00+08"],
+            "SELECT k.home_id, k.units, k.during FROM bookings_hold k JOIN homes_home h "
+            "ON h.id = k.home_id WHERE h.code = ANY(%s) AND k.during && tstzrange(%s, %s)",
+            [codes, f"{day} 00:00+08", f"{day + timedelta(days=1)} 00:00+08"],
         )
         return cursor.fetchall()

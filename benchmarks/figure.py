@@ -22,7 +22,7 @@ class Figure:
         ratio = self.ours / self.floor if self.floor else float("inf")
         return (
             f"{self.what:<58} {self.ours:>9.1f} {self.unit:<2} "
-            f"{self.floor:>9.2f} {self.unit:<2} {ratio:>7.1f}  {self.floor_is}"
+            f"{self.floor:>9.2f} {self.unit:<2} {ratio:>7.3g}  {self.floor_is}"
         )
 
 

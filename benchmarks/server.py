@@ -50,13 +50,22 @@ def resident_kb(pid: int) -> int:
 
 
 @contextmanager
-def one_process() -> Iterator[Client]:
-    """Serve the portal with one worker process until the block ends."""
+def processes(count: int) -> Iterator[Client]:
+    """Serve the portal with so many worker processes until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}"]
-    command += ["--workers", "1", "--threads", "4", "--keep-alive", "75", "--log-level", "error"]
+    command += [
+        "--workers",
+        str(count),
+        "--threads",
+        "4",
+        "--keep-alive",
+        "75",
+        "--log-level",
+        "error",
+    ]
     server = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
     try:
         client = Client(port, server.pid)

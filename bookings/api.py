@@ -1,6 +1,6 @@
 """Bookings as JSON; the shapes are fixed, see docs/api.md."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 
 from bookings import actions
 from bookings.availability import alternatives, day_bounds, free_times
+from bookings.enums import Declaration
 from bookings.models import Reservation
 from bookings.search import MOST_PAGES, find_free, page_of
 from common import clock
@@ -37,17 +38,28 @@ class AvailabilitySerializer(serializers.Serializer):
     free = FreeSerializer(many=True)
 
 
-class BookingRequestSerializer(serializers.Serializer):
-    space = serializers.IntegerField()
+class TimesSerializer(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
-    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict) -> dict:
         if data["ends_at"] <= data["starts_at"]:
             raise ValidationError({"ends_at": _("The end must be after the start.")})
         return data
+
+
+class BookingRequestSerializer(TimesSerializer):
+    space = serializers.IntegerField()
+    places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    declares = serializers.ListField(
+        child=serializers.ChoiceField(Declaration.choices), default=list, max_length=10
+    )
+    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class MoveRequestSerializer(TimesSerializer):
+    space = serializers.IntegerField(required=False)
 
 
 class BookingSerializer(serializers.ModelSerializer):
@@ -66,11 +78,35 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at",
             "ends_at",
             "places",
+            "people",
+            "declares",
             "state",
             "purpose",
             "note",
             "created_at",
         ]
+
+    def to_representation(self, row: Reservation) -> dict:
+        """The fields above, by hand: a booking's answer is the portal's busiest."""
+        return {
+            "id": row.pk,
+            "home": row.home.code,
+            "home_name": row.home.label,
+            "space": row.space_id,
+            "space_name": row.space.label,
+            "starts_at": local_iso(row.starts_at),
+            "ends_at": local_iso(row.ends_at),
+            "places": row.places,
+            "state": row.state,
+            "purpose": row.purpose,
+            "note": row.note,
+            "created_at": local_iso(row.created_at),
+        }
+
+
+def local_iso(moment: datetime) -> str:
+    """ISO 8601 with the offset of Asia/Shanghai."""
+    return moment.astimezone(clock.SHANGHAI).isoformat()
 
 
 class OptionSerializer(serializers.Serializer):
@@ -227,10 +263,7 @@ class BookingList(APIView):
         form = BookingRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         wish = form.validated_data
-        spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
-        space = spaces.filter(pk=wish.pop("space")).first()
-        if space is None:
-            raise ValidationError({"space": _("There is no such space.")})
+        space = Space(pk=wish.pop("space"))
         key = request.headers.get("Idempotency-Key", "")
         if len(key) > 80:
             raise ValidationError({"Idempotency-Key": _("Use at most 80 characters.")})
@@ -239,16 +272,36 @@ class BookingList(APIView):
                 person=request.user, space=space, idempotency_key=key, **wish
             )
         except Refusal as refusal:
-            raise with_alternatives(refusal, space, wish) from refusal
+            raise with_alternatives(refusal, bookable_space(space.pk), wish) from refusal
+        except Space.DoesNotExist:
+            raise no_such_space() from None
         return Response(BookingSerializer(booking).data, status=201)
 
 
-def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:
+def bookable_space(pk: int) -> Space:
+    """A space of a home that the public may see."""
+    spaces = Space.objects.filter(home__status__in=PUBLIC).select_related("home")
+    space = spaces.filter(pk=pk).first()
+    if space is None:
+        raise no_such_space()
+    return space
+
+
+def no_such_space() -> ValidationError:
+    return ValidationError({"space": _("There is no such space.")})
+
+
+def with_alternatives(
+    refusal: Refusal, space: Space, wish: dict, without: Reservation | None = None
+) -> Refusal:
     """The same refusal; where the time is taken, with free times near it."""
-    if refusal.code != "taken":
+    if refusal.code not in ("taken", "home_full"):
         return refusal
     minutes = int((wish["ends_at"] - wish["starts_at"]).total_seconds() // 60)
-    free = alternatives(space, wish["starts_at"], minutes, wish["places"])
+    people = wish.get("people", 1)
+    free = alternatives(
+        space, wish["starts_at"], minutes, wish["places"], people=people, without=without
+    )
     refusal.extra["alternatives"] = [option(*row) for row in free]
     return refusal
 
@@ -265,6 +318,29 @@ class BookingCancel(BookingAction):
     def post(self, request: Request, pk: int) -> Response:
         booking = actions.cancel(reservation=self.booking(request, pk), by=request.user)
         return Response(BookingSerializer(booking).data)
+
+
+class BookingMove(BookingAction):
+    """Another time or space for a booking; where that is refused the booking stays as it was."""
+
+    @extend_schema(
+        operation_id="bookings_move", request=MoveRequestSerializer, responses=BookingSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        booking = self.booking(request, pk)
+        form = MoveRequestSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wish = form.validated_data
+        key = wish.pop("space", booking.space_id)
+        space = Space.objects.filter(home__status__in=PUBLIC, pk=key).select_related("home").first()
+        if space is None:
+            raise ValidationError({"space": _("There is no such space.")})
+        try:
+            moved = actions.move(reservation=booking, space=space, by=request.user, **wish)
+        except Refusal as refusal:
+            wish["places"] = booking.places
+            raise with_alternatives(refusal, space, wish, booking) from refusal
+        return Response(BookingSerializer(moved).data)
 
 
 class BookingCheckIn(BookingAction):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from bookings.actions import decide
 from bookings.enums import HOLDING, State
 from bookings.holding import locked
-from bookings.models import ApprovalPolicy, Reservation
+from bookings.models import ApprovalPolicy, Reservation, WaitlistEntry
 from bookings.notices import tell_cadres
 from common import audit, clock
 from common.errors import Refusal
@@ -42,13 +42,15 @@ class Request:
     # Others in the same hall, room or gym at that time, and the person's own elsewhere.
     beside: list[Reservation] = field(default_factory=list)
     elsewhere: list[Reservation] = field(default_factory=list)
+    # How many stand in line for what this takes.
+    in_line: int = 0
 
 
 def with_background(rows: Iterable[Reservation]) -> list[Request]:
-    """The requests with conflicts and histories; three queries for any number."""
+    """The requests with conflicts and histories; four queries for any number."""
     rows, now = list(rows), clock.now()
     histories = _histories({row.person_id for row in rows if row.person_id})
-    near = _around(rows)
+    near, lines = _around(rows), _lines(rows)
     return [
         Request(
             row,
@@ -56,16 +58,17 @@ def with_background(rows: Iterable[Reservation]) -> list[Request]:
             histories.get(row.person_id or 0, History()),
             [o for o in near if o.pk != row.pk and _together(row, o) and _one_tree(row, o)],
             [o for o in near if o.pk != row.pk and _together(row, o) and _own(row, o)],
+            sum(_together(row, entry) and _one_tree(row, entry) for entry in lines),
         )
         for row in rows
     ]
 
 
-def _together(row: Reservation, other: Reservation) -> bool:
+def _together(row: Reservation, other: Reservation | WaitlistEntry) -> bool:
     return other.starts_at < row.ends_at and row.starts_at < other.ends_at
 
 
-def _one_tree(row: Reservation, other: Reservation) -> bool:
+def _one_tree(row: Reservation, other: Reservation | WaitlistEntry) -> bool:
     return row.space.root_id == other.space.root_id
 
 
@@ -86,6 +89,14 @@ def _around(rows: list[Reservation]) -> list[Reservation]:
         ends_at__gt=min(row.starts_at for row in rows),
     )
     return list(found.select_related("space__facility", "home", "person").order_by("starts_at"))
+
+
+def _lines(rows: list[Reservation]) -> list[WaitlistEntry]:
+    """Who waits in the trees of the requests, at whatever time of theirs."""
+    trees = {row.space.root_id for row in rows}
+    return list(
+        WaitlistEntry.objects.waiting().filter(space__root__in=trees).select_related("space")
+    )
 
 
 def _histories(people: set[int]) -> dict[int, History]:

@@ -1,24 +1,31 @@
 """Free times of spaces, read for pages, the API and the alternatives of a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 
-from bookings.free_time import Free, Held, free_time
-from bookings.models import Hold
+from bookings.free_time import Free, Held, both, free_time
+from bookings.models import Hold, Reservation
 from common import clock
-from common.ranges import bounds, during, span
+from common.ranges import bounds, during
 from homes.enums import IN_OPERATION, Condition, Mode
 from homes.hours import open_between
 from homes.models import Space
 
 
 def free_times(
-    spaces: Iterable[Space], starts_at: datetime, ends_at: datetime
+    spaces: Iterable[Space],
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    people: int = 1,
+    without: Reservation | None = None,
 ) -> dict[int, list[Free]]:
     """Free stretches by space id within [starts_at, ends_at), never in the past.
 
-    Five queries for any number of spaces (whose `home` must be loaded). A pause that a space
-    needs after each booking is taken off before the next one.
+    `without` is a reservation that is to be moved: what it holds counts as free. Five queries
+    for any number of spaces (whose `home` must be loaded). The pauses that a space needs around
+    each booking are taken off. A home with a cap must have room for `people` in a space booked
+    whole; of a space by places no more are free than may come in.
     """
     spaces = list(spaces)
     starts_at = max(starts_at, clock.now())
@@ -26,11 +33,22 @@ def free_times(
         return {space.pk: [] for space in spaces}
     homes = {space.home_id: space.home for space in spaces}
     opened = open_between(homes.values(), starts_at, ends_at)
-    held = _held_by_home(homes, starts_at, ends_at + timedelta(days=1))
-    return {
-        space.pk: _free(space, opened[space.home_id], held.get(space.home_id, []))
-        for space in spaces
+    released = [without.pk] if without is not None else []
+    day = timedelta(days=1)
+    held = held_by_home(homes, starts_at - day, ends_at + day, released)
+    room = {
+        pk: free_time(opened[pk], held.get(pk, []), bounds(home.cap_units), whole=False)
+        for pk, home in homes.items()
+        if home.cap_units is not None
     }
+    found = {}
+    for space in spaces:
+        home, whole = space.home_id, space.mode != Mode.PLACES
+        free = free_between(space, opened[home], held.get(home, []))
+        if home in room:
+            free = both(free, room[home], whole=whole, people=people)
+        found[space.pk] = free
+    return found
 
 
 def day_bounds(day, days: int = 1) -> tuple[datetime, datetime]:
@@ -49,21 +67,38 @@ def can_be_booked(space: Space) -> bool:
     )
 
 
-def _free(space: Space, opened, held: list[Held]) -> list[Free]:
+def free_between(space: Space, opened, held: list[Held]) -> list[Free]:
+    """Free stretches of open time, whatever the pauses around what is held leave."""
     if not can_be_booked(space):
         return []
-    pause = timedelta(minutes=space.buffer_minutes)
-    if pause:
-        held = [row._replace(starts_at=row.starts_at - pause) for row in held]
+    if space.buffer_minutes or space.buffer_before_minutes:
+        after = timedelta(minutes=space.buffer_minutes)
+        before = timedelta(minutes=space.buffer_before_minutes)
+        held = [
+            row._replace(starts_at=row.starts_at - after, ends_at=row.ends_at + before)
+            for row in held
+        ]
     return free_time(opened, held, bounds(space.units), whole=space.mode != Mode.PLACES)
 
 
-def _held_by_home(homes, starts_at: datetime, ends_at: datetime) -> dict[int, list[Held]]:
+def held_by_home(
+    homes: Iterable[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    without: Collection[int] = (),
+) -> dict[int, list[Held]]:
+    """What is held within [starts_at, ends_at) by home id; not what `without` reservations hold."""
     rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
+    if without:
+        rows = rows.exclude(reservation__in=without)
     found: dict[int, list[Held]] = {}
-    for home_id, taken, time_taken in rows.values_list("home_id", "units", "during"):
-        begins, ends = (end.astimezone(clock.SHANGHAI) for end in span(time_taken))
-        found.setdefault(home_id, []).append(Held(*bounds(taken), begins, ends))
+    # The ends of the ranges one by one: the driver reads a whole range in Python, digit by digit.
+    ends = ("units__startswith", "units__endswith", "during__startswith", "during__endswith")
+    for home_id, lower, upper, begins, until in rows.values_list("home_id", *ends):
+        held = Held(
+            lower, upper, begins.astimezone(clock.SHANGHAI), until.astimezone(clock.SHANGHAI)
+        )
+        found.setdefault(home_id, []).append(held)
     return found
 
 
@@ -75,7 +110,7 @@ def start_times(space: Space, free: Iterable[Free], minutes: int, places: int = 
     """
     length, step = timedelta(minutes=minutes), timedelta(minutes=space.step_minutes)
     for stretch in _joined([row for row in free if row.places >= places]):
-        start = _on_step(stretch[0].starts_at, space.step_minutes)
+        start = on_step(stretch[0].starts_at, space.step_minutes)
         while start + length <= stretch[-1].ends_at:
             touched = [
                 r.places for r in stretch if r.starts_at < start + length and start < r.ends_at
@@ -94,29 +129,48 @@ def _joined(free: list[Free]) -> list[list[Free]]:
     return groups
 
 
-def _on_step(moment: datetime, minutes: int) -> datetime:
+def on_step(moment: datetime, minutes: int) -> datetime:
+    """The first start at a space's step, from `moment` on."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     step = timedelta(minutes=minutes)
     return midnight + -(-(moment - midnight) // step) * step
 
 
-def alternatives(space: Space, starts_at: datetime, minutes: int, places: int, *, most: int = 4):
+def alternatives(
+    space: Space,
+    starts_at: datetime,
+    minutes: int,
+    places: int,
+    *,
+    people: int = 1,
+    most: int = 4,
+    without: Reservation | None = None,
+):
     """Free times nearest to a wanted one: this space on days around, then its like near by.
 
     Returns [(space, start, end)], this space first, nearest in time first.
     """
     like = Space.objects.bookable().filter(facility_id=space.facility_id, home_id=space.home_id)
-    spaces = [s for s in like.select_related("home") if s.capacity >= places or s.pk == space.pk]
+    size = max(places, people)
+    spaces = [s for s in like.select_related("home") if s.capacity >= size or s.pk == space.pk]
     first = max(clock.now(), starts_at - timedelta(days=1))
     last = starts_at + timedelta(days=3)
-    free = free_times(spaces, first, last)
+    free = free_times(spaces, first, last, people=people, without=without)
     length = timedelta(minutes=minutes)
     horizon = clock.now().date() + timedelta(days=space.horizon_days)
     found = [
         (abs(start - starts_at), option.pk != space.pk, option, start)
         for option in spaces
-        for start, _places in start_times(option, free[option.pk], minutes, places)
-        if start.date() <= horizon
+        for start, _places in start_times(
+            option, free[option.pk], minutes, size if option.mode == Mode.PLACES else places
+        )
+        if start.date() <= horizon and not _has_it(without, option, start)
     ]
     found.sort(key=lambda row: (row[0], row[1], row[2].pk))
     return [(option, start, start + length) for _gap, _other, option, start in found[:most]]
+
+
+def _has_it(reservation: Reservation | None, space: Space, start: datetime) -> bool:
+    if reservation is None:
+        return False
+    return (reservation.space_id, reservation.starts_at) == (space.pk, start)

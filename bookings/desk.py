@@ -8,13 +8,13 @@ from django.db import transaction
 from django.db.models import Q
 
 from bookings.actions import NOBODY, Contact
-from bookings.availability import free_times
+from bookings.availability import free_times, on_step
 from bookings.enums import Source, State
 from bookings.free_time import Free
-from bookings.holding import hold, lock_tree
+from bookings.holding import hold, lock_person, lock_tree
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
-from bookings.rules import Wish, check_space
+from bookings.rules import SPACE_CHECKS, Wish
 from common import audit, clock
 from common.ranges import during
 from homes.enums import Mode
@@ -42,11 +42,13 @@ def walk_in(
     home closes. Raises Refusal `closed`, `taken` (409) or `too_short_a_while`.
     """
     if person is not None:
-        Person.objects.select_for_update(no_key=True).filter(pk=person.pk).first()
+        lock_person(person)
     space = lock_tree(space)
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
-    check_space(Wish(person, space, start, start + timedelta(minutes=minutes), places), now)
+    wish = Wish(person, space, start, start + timedelta(minutes=minutes), places)
+    for check in SPACE_CHECKS:
+        check(wish, now)
     ends_at = _end_of_walk_in(space, now, minutes, places)
     reservation = Reservation.objects.create(
         home_id=space.home_id,
@@ -79,13 +81,6 @@ def _end_of_walk_in(space: Space, now: datetime, minutes: int, places: int) -> d
     if ends_at - now < timedelta(minutes=SHORTEST_WALK_IN):
         raise refuse("too_short_a_while", minutes=SHORTEST_WALK_IN)
     return ends_at
-
-
-def on_step(moment: datetime, minutes: int) -> datetime:
-    """The first step of the day at or after a moment."""
-    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
-    step = timedelta(minutes=minutes)
-    return midnight + -(-(moment - midnight) // step) * step
 
 
 def reach(free: Iterable[Free], start: datetime, places: int) -> datetime | None:

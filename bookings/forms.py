@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.slots import LENGTHS, USUAL_MINUTES
-from bookings.templatetags.bookings_ui import duration
+from bookings.wording import duration
 from common import clock
 from homes.forms import city_choices, facility_choices, parse_near
 from homes.models import Facility

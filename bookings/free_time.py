@@ -64,6 +64,62 @@ def pick(lower: int, upper: int, taken: Iterable[tuple[int, int]], places: int):
     return chosen
 
 
+def fill(
+    lower: int, upper: int, held: Iterable[Held], starts_at: datetime, ends_at: datetime, count: int
+) -> list[Held] | None:
+    """`count` units of [lower, upper) for the whole time, or None where once fewer are free.
+
+    The same units throughout where there are such; else they change where others begin or end,
+    so that nobody is refused while enough is free at every moment.
+    """
+    near = [h for h in held if h.starts_at < ends_at and starts_at < h.ends_at]
+    throughout = pick(lower, upper, [(h.lower, h.upper) for h in near], count)
+    if throughout is not None:
+        return [Held(low, high, starts_at, ends_at) for low, high in throughout]
+    inside = {e for h in near for e in (h.starts_at, h.ends_at) if starts_at < e < ends_at}
+    pieces: list[tuple[datetime, list[tuple[int, int]]]] = []
+    for begins, ends in pairwise(sorted({starts_at, ends_at} | inside)):
+        taken = [(h.lower, h.upper) for h in near if h.starts_at < ends and begins < h.ends_at]
+        if pieces and _apart(pieces[-1][1], taken):
+            continue
+        chosen = pick(lower, upper, taken, count)
+        if chosen is None:
+            return None
+        pieces.append((begins, chosen))
+    lasts = [*(begins for begins, _chosen in pieces[1:]), ends_at]
+    return [
+        Held(low, high, begins, last)
+        for (begins, chosen), last in zip(pieces, lasts, strict=True)
+        for low, high in chosen
+    ]
+
+
+def _apart(some: Iterable[tuple[int, int]], others: list[tuple[int, int]]) -> bool:
+    """Whether no range of the one touches a range of the other."""
+    return not any(low < top and bottom < high for low, high in some for bottom, top in others)
+
+
+def both(free: list[Free], room: list[Free], *, whole: bool, people: int = 1) -> list[Free]:
+    """Where a space is free and its home still lets people in.
+
+    `room` says how many more people may come. Of a space by places the smaller number counts; a
+    space booked as a whole needs room for `people`.
+    """
+    found: list[Free] = []
+    at, ahead = 0, 0
+    while at < len(free) and ahead < len(room):
+        one, other = free[at], room[ahead]
+        begins, ends = max(one.starts_at, other.starts_at), min(one.ends_at, other.ends_at)
+        places = one.places if whole else min(one.places, other.places)
+        if begins < ends and not (whole and other.places < people):
+            if found and found[-1].ends_at == begins and found[-1].places == places:
+                found[-1] = Free(found[-1].starts_at, ends, places)
+            else:
+                found.append(Free(begins, ends, places))
+        at, ahead = (at + 1, ahead) if one.ends_at <= other.ends_at else (at, ahead + 1)
+    return found
+
+
 def free_time(
     opened: Iterable[Interval],
     held: Iterable[Held],

@@ -6,6 +6,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from bookings import rule_sets
+from bookings.models import RuleSet
+from bookings.rule_fields import NAMES
 from bookings.spaces import arrange
 from common import parsing
 from common.errors import Refusal
@@ -31,6 +34,9 @@ MODES_AS_WRITTEN = {
 def facility_names() -> list[str]:
     """The catalogue, for the drop-down."""
     return list(Facility.objects.values_list("name", flat=True))
+
+
+SAID_IN_FILES = ("needs_approval", "members_only")
 
 
 class Spaces(OfHome):
@@ -71,7 +77,8 @@ class Spaces(OfHome):
         Column(name="name_en", label="英文名称", parse=parsing.text(80)),
     )  # fmt: skip
 
-    unwatched = {"homes.space": frozenset({"root_id", "units"})}
+    # The rules follow from what is said, which is undone itself.
+    unwatched = {"homes.space": frozenset({"root_id", "units", "has_quotas", *NAMES})}
 
     def __init__(self, job: Job):
         super().__init__(job)
@@ -80,6 +87,7 @@ class Spaces(OfHome):
             for word in (facility.code, facility.name, facility.name_en):
                 self.facilities[fold(word)] = facility
         self.parts: list[Row] = []
+        self.said: list[tuple[int, str, list[str]]] = []
         self.first_rows: dict[int, Row] = {}
 
     def check(self, rows: list[Row]) -> None:
@@ -93,6 +101,8 @@ class Spaces(OfHome):
             home = row.values.get("home")
             if isinstance(home, Home):
                 self.first_rows.setdefault(home.pk, row)
+                rules = [name for name in SAID_IN_FILES if row.values.get(name) is not None]
+                self.said.append((home.pk, row.values.get("name") or "", rules))
                 if row.values.get("parent") is not None:
                     self.parts.append(row)
 
@@ -105,6 +115,7 @@ class Spaces(OfHome):
         if self.job.problem_count:
             return
         self._join_parts()
+        self._keep_rules()
         for pk in sorted(self.first_rows):
             with self.job.guard(self.first_rows[pk], "home"):
                 arrange(Home(pk=pk))
@@ -113,10 +124,26 @@ class Spaces(OfHome):
     @classmethod
     def undone(cls, changes: QuerySet, by: Any) -> None:
         """Number the spaces anew where some were taken away or changed back."""
-        spaces = [int(row) for row in changes.values_list("row", flat=True)]
+        spaces = [
+            int(row) for row in changes.filter(model="homes.space").values_list("row", flat=True)
+        ]
+        rule_sets.keep_still()
         homes = set(Space.objects.filter(pk__in=spaces).values_list("home", flat=True))
         for pk in sorted(homes):
             arrange(Home(pk=pk))
+        rule_sets.refresh(Space.objects.filter(pk__in=spaces))
+
+    def _keep_rules(self) -> None:
+        """What the file says about booking are the spaces' own rules."""
+        spaces = Space.objects.filter(home__in=self.first_rows)
+        known = {(home, name): pk for pk, home, name in spaces.values_list("pk", "home", "name")}
+        self.job.changes.around(
+            RuleSet, "space", [known[home, name] for home, name, _ in self.said]
+        )
+        rule_sets.keep_still()
+        for rule in SAID_IN_FILES:
+            found = [known[home, name] for home, name, rules in self.said if rule in rules]
+            rule_sets.adopt(Space.objects.filter(pk__in=found), names=[rule])
 
     def _join_parts(self) -> None:
         """Set the parents that the file names, and refuse unknown ones and circles."""

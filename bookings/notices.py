@@ -5,8 +5,11 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Reservation
+from bookings.models import Reservation, Series, WaitlistEntry
+from common import clock
+from homes.keepers import keepers_of
 from messaging import actions, kinds
+from messaging.enums import Group
 from messaging.kinds import Kind
 from unions.models import Person
 
@@ -25,11 +28,42 @@ KINDS = (
         "booking_cancelled",
         _("Your booking was cancelled"),
         _("%(home)s had to cancel %(space)s on %(when)s: %(note)s"),
+        important=True,
     ),
     Kind(
         "booking_moved",
         _("Your booking was moved"),
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+        important=True,
+    ),
+    Kind(
+        "home_reopened",
+        _("The home is open again"),
+        _(
+            "%(home)s will be open after all. %(space)s on %(when)s was cancelled for you; book "
+            "again if you still want it."
+        ),
+    ),
+    Kind(
+        "series_booked",
+        _("The home has booked for you"),
+        _("%(space)s at %(home)s is yours, %(count)s times: %(series)s. %(note)s"),
+    ),
+    Kind(
+        "series_cancelled",
+        _("Dates of your series were cancelled"),
+        _(
+            "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
+            "%(note)s"
+        ),
+    ),
+    Kind(
+        "series_moved",
+        _("Your series was moved"),
+        _(
+            "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
+            "%(note)s"
+        ),
     ),
     Kind(
         "booking_reminder",
@@ -38,6 +72,44 @@ KINDS = (
             "%(space)s at %(home)s on %(when)s is yours. Can't come? Cancel it, so that somebody "
             "else can."
         ),
+        group=Group.REMINDERS,
+    ),
+    Kind(
+        "booking_request",
+        _("A booking waits for your approval"),
+        _("%(home)s: somebody asks for %(space)s on %(when)s. Please decide before it begins."),
+        group=Group.REQUESTS,
+    ),
+    Kind(
+        "waitlist_offered",
+        _("A place is kept for you: answer by %(until)s"),
+        _(
+            "It is your turn: %(space)s at %(home)s on %(when)s is kept for you until %(until)s. "
+            "Accept it, or let it go on to the next in line."
+        ),
+        group=Group.WAITLIST,
+        important=True,
+    ),
+    Kind(
+        "waitlist_lapsed",
+        _("The place kept for you has gone to the next in line"),
+        _(
+            "%(space)s at %(home)s on %(when)s was kept for you and not accepted in time. Look "
+            "what else is free, or stand in line again."
+        ),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_over",
+        _("No place came free"),
+        _("%(space)s at %(home)s on %(when)s stayed full. Look what else is free."),
+        group=Group.WAITLIST,
+    ),
+    Kind(
+        "waitlist_removed",
+        _("You were taken off a waiting list"),
+        _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
+        group=Group.WAITLIST,
     ),
     Kind(
         "request_overdue",
@@ -49,7 +121,12 @@ KINDS = (
 
 def register() -> None:
     """Called once when the app is ready."""
-    kinds.register(*KINDS)
+    kinds.register(*KINDS, group=Group.BOOKINGS)
+
+
+def key_of(kind: str, reservation: Reservation, once: str) -> str:
+    """Under this key a message is left once."""
+    return f"{kind}:{reservation.pk}:{once}"
 
 
 def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
@@ -57,12 +134,56 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     return actions.notify(
         person=reservation.person,
         kind=kind,
-        key=f"{kind}:{reservation.pk}:{once}",
+        key=key_of(kind, reservation, once),
         url=reverse("bookings:detail", args=[reservation.pk]),
         space=reservation.space,
         home=reservation.home,
         when=reservation.starts_at,
         note=note,
+        **values,
+    )
+
+
+def ask(reservation: Reservation) -> None:
+    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    begins = reservation.starts_at
+    for person in keepers_of(reservation.home):
+        actions.notify(
+            person=person,
+            kind="booking_request",
+            key=key_of("booking_request", reservation, clock.now().isoformat()),
+            url=reverse("admin:bookings_reservation_change", args=[reservation.pk]),
+            not_after=begins,
+            space=reservation.space,
+            home=reservation.home,
+            when=begins,
+        )
+
+
+def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
+    """Leave a message for who waits, or waited, about this place in line; each kind once."""
+    return actions.notify(
+        person=entry.person,
+        kind=kind,
+        key=f"{kind}:{entry.pk}",
+        url=reverse("bookings:space", args=[entry.space_id]),
+        space=entry.space,
+        home=entry.home,
+        when=entry.starts_at,
+        note=note,
+    )
+
+
+def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
+    """Leave one message about a series for the person whom it is for."""
+    return actions.notify(
+        person=series.person,
+        kind=kind,
+        key=f"{kind}:{series.pk}:{once}",
+        url=reverse("bookings:series", args=[series.pk]),
+        space=series.space,
+        home=series.home,
+        series=series,
         **values,
     )
 

@@ -1,21 +1,29 @@
-"""The checks a booking must pass, each small, each with its reason code."""
+"""The checks a booking must pass, each small, each with its reason code.
+
+Each sentence says what would work instead. The rules are the space's own columns, kept by
+bookings.rule_sets; a later change of a rule leaves reservations already made as they are.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bookings.enums import HOLDING, Source, State
-from bookings.models import Reservation
+from django.utils.translation import gettext as _
+
+from bookings.availability import day_bounds, on_step
+from bookings.counting import over_quota
+from bookings.enums import HOLDING, Declaration, Source, State
+from bookings.models import PartnerWorker, Reservation
 from bookings.refusals import refuse
+from bookings.wording import clock_and_day, duration
 from common import clock
 from homes.enums import IN_OPERATION, Condition, Mode
-from homes.hours import is_open
+from homes.hours import is_open, opening_of
 from homes.models import Space
+from homes.templatetags.opening import clock_time, closing_time
 from unions.enums import MemberStatus
 from unions.models import Person
 
 CHECK_IN_OPENS = timedelta(minutes=30)
-# States that used a person's turn, so that booking and not coming does not win a second one.
-COUNTED = (*HOLDING, State.COMPLETED, State.NO_SHOW)
 
 
 @dataclass(frozen=True)
@@ -28,81 +36,135 @@ class Wish:
     ends_at: datetime
     places: int = 1
     instead_of: Reservation | None = None
+    people: int = 1
+    declares: frozenset[str] = frozenset()
 
     @property
     def minutes(self) -> float:
         return (self.ends_at - self.starts_at).total_seconds() / 60
 
+    @property
+    def start(self) -> datetime:
+        return self.starts_at.astimezone(clock.SHANGHAI)
 
-def check_space(wish: Wish, now: datetime) -> None:
+
+def check_bookable(wish: Wish, now: datetime) -> None:
     space = wish.space
     if space.mode == Mode.WALK_IN:
         raise refuse("walk_in")
     if space.condition != Condition.IN_USE or space.home.status not in IN_OPERATION:
         raise refuse("not_bookable")
-    most = space.capacity if space.mode == Mode.PLACES else 1
+
+
+def check_places(wish: Wish, now: datetime) -> None:
+    most = wish.space.capacity if wish.space.mode == Mode.PLACES else 1
     if wish.places > most:
         raise refuse("places", places=most)
 
 
-def check_ahead(wish: Wish, now: datetime) -> None:
-    space = wish.space
+def check_people(wish: Wish, now: datetime) -> None:
+    """A space by places has one person on each; a room booked whole takes its capacity."""
+    if wish.space.mode != Mode.PLACES and wish.people > wish.space.capacity:
+        raise refuse("people", people=wish.space.capacity)
+
+
+def check_past(wish: Wish, now: datetime) -> None:
     if wish.starts_at < now:
         raise refuse("past")
-    if wish.starts_at < now + timedelta(minutes=space.lead_minutes):
-        raise refuse("too_soon", minutes=space.lead_minutes)
-    last = now.date() + timedelta(days=space.horizon_days)
-    if wish.starts_at.astimezone(clock.SHANGHAI).date() > last:
-        raise refuse("too_far", days=space.horizon_days)
 
 
-def check_length(wish: Wish, now: datetime) -> None:
-    space = wish.space
-    if wish.minutes < space.min_minutes:
-        raise refuse("too_short", minutes=space.min_minutes)
-    if wish.minutes > space.max_minutes:
-        raise refuse("too_long", minutes=space.max_minutes)
-    start = wish.starts_at.astimezone(clock.SHANGHAI)
+def check_lead(wish: Wish, now: datetime) -> None:
+    minutes = wish.space.lead_minutes
+    first = now + timedelta(minutes=minutes)
+    if wish.starts_at < first:
+        first = on_step(first.astimezone(clock.SHANGHAI), wish.space.step_minutes)
+        raise refuse("too_soon", length=duration(minutes), first=clock_and_day(first))
+
+
+def check_horizon(wish: Wish, now: datetime) -> None:
+    days = wish.space.horizon_days
+    last = now.astimezone(clock.SHANGHAI).date() + timedelta(days=days)
+    if wish.start.date() > last:
+        raise refuse("too_far", days=days, last=last)
+
+
+def check_shortest(wish: Wish, now: datetime) -> None:
+    if wish.minutes < wish.space.min_minutes:
+        raise refuse("too_short", length=duration(wish.space.min_minutes))
+
+
+def check_longest(wish: Wish, now: datetime) -> None:
+    if wish.minutes > wish.space.max_minutes:
+        raise refuse("too_long", length=duration(wish.space.max_minutes))
+
+
+def check_step(wish: Wish, now: datetime) -> None:
+    step, start = wish.space.step_minutes, wish.start
     past_midnight = start.hour * 60 + start.minute
-    crooked = start.second or start.microsecond or past_midnight % space.step_minutes
-    if crooked or wish.minutes % space.step_minutes:
-        raise refuse("step", minutes=space.step_minutes)
+    crooked = start.second or start.microsecond or past_midnight % step
+    if crooked or wish.minutes % step:
+        good = on_step(start, step)
+        ends = good + timedelta(minutes=-(-wish.minutes // step) * step)
+        example = f"{clock_time(good)}–{closing_time(ends)}"
+        raise refuse("step", minutes=step, example=example)
 
 
 def check_open(wish: Wish, now: datetime) -> None:
-    if not is_open(wish.space.home, wish.starts_at, wish.ends_at):
-        raise refuse("closed")
+    if is_open(wish.space.home, wish.starts_at, wish.ends_at):
+        return
+    opened = opening_of(wish.space.home, *day_bounds(wish.start.date()))
+    hours = _(", ").join(f"{clock_time(start)}–{closing_time(end)}" for start, end in opened)
+    raise refuse("closed", sentence="closed_hours" if hours else "", hours=hours)
 
 
-def check_person(wish: Wish, now: datetime) -> None:
+def check_members(wish: Wish, now: datetime) -> None:
     if wish.space.members_only and (
         wish.person is None or wish.person.member_status != MemberStatus.MEMBER
     ):
         raise refuse("members_only")
 
 
-def check_quota(wish: Wish, now: datetime) -> None:
-    """Bookings of the space's tree on that day; counted under the person's lock."""
-    quota = wish.space.daily_quota
-    if quota is None or wish.person is None:
+def check_partners(wish: Wish, now: datetime) -> None:
+    """The home has confirmed that the worker's firm has an agreement with it, now in force."""
+    if wish.space.partners_only and not (
+        wish.person and PartnerWorker.objects.admits(wish.person, wish.space.home_id)
+    ):
+        raise refuse("partners_only")
+
+
+def check_declared(wish: Wish, now: datetime) -> None:
+    """Sex and age are never collected: the worker says so, the staff look at the door."""
+    missing = [each for each in asked_of(wish.space) if each not in wish.declares]
+    if missing:
+        said = _(", ").join(f"“{each.label}”" for each in missing)
+        raise refuse("declare", missing=said, extra={"missing": [each.value for each in missing]})
+
+
+def asked_of(space: Space) -> list[Declaration]:
+    """What the worker must declare to book this space."""
+    asked = {Declaration.WOMAN: space.women_only, Declaration.ADULT: space.adults_only}
+    return [declaration for declaration, needed in asked.items() if needed]
+
+
+def check_quotas(wish: Wish, now: datetime) -> None:
+    """The daily limit of the space's tree and all quotas; counted under the person's lock."""
+    if wish.person is None:
         return
-    day = wish.starts_at.astimezone(clock.SHANGHAI).replace(hour=0, minute=0)
-    others = Reservation.objects.exclude(pk=wish.instead_of.pk if wish.instead_of else None)
-    count = others.filter(
-        person=wish.person,
-        space__root_id=wish.space.root_id,
-        starts_at__gte=day,
-        starts_at__lt=day + timedelta(days=1),
-        state__in=COUNTED,
-    ).count()
-    if count >= quota:
-        raise refuse("quota", count=quota)
+    refusal = over_quota(
+        wish.person, wish.space, wish.starts_at, wish.ends_at, instead_of=wish.instead_of
+    )
+    if refusal is not None:
+        raise refusal
 
 
+SPACE_CHECKS = (check_bookable, check_places, check_people)
+TIME_CHECKS = (check_past, check_lead, check_horizon, check_shortest, check_longest, check_step)
+# What a person may do at all: a block after no-shows stands first among these.
+PERSON_CHECKS = (check_members, check_partners, check_declared)
 # A worker's booking passes all of these, in this order.
-WORKER_CHECKS = (check_space, check_ahead, check_length, check_person, check_open, check_quota)
+WORKER_CHECKS = (*SPACE_CHECKS, *TIME_CHECKS, *PERSON_CHECKS, check_open, check_quotas)
 # A cadre books, and an activity is put on, within the hours but without quota and lead.
-CADRE_CHECKS = (check_space, check_open)
+CADRE_CHECKS = (*SPACE_CHECKS, check_open)
 
 
 def can_cancel(reservation: Reservation, now: datetime) -> None:
@@ -113,7 +175,7 @@ def can_cancel(reservation: Reservation, now: datetime) -> None:
     if reservation.starts_at <= now:
         raise refuse("past")
     if reservation.starts_at < now + timedelta(minutes=minutes):
-        raise refuse("too_late_to_cancel", minutes=minutes)
+        raise refuse("too_late_to_cancel", length=duration(minutes))
 
 
 def can_move(
@@ -124,7 +186,8 @@ def can_move(
         raise refuse("of_activity")
     if own:
         can_cancel(reservation, now)
-    elif reservation.state not in HOLDING:
+    elif reservation.state not in HOLDING or reservation.state == State.OFFERED:
+        # What is kept for somebody is what that person waits for, and nothing else.
         raise refuse("state", state=reservation.get_state_display())
 
 

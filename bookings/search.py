@@ -9,7 +9,7 @@ from bookings.availability import day_bounds, free_times, start_times
 from common import clock
 from common.datum import Point
 from homes.finding import distance_m, distance_text, in_city, walk_minutes
-from homes.models import Space
+from homes.models import Home, Space
 
 # Homes are looked at this many at a time, nearest first, until the reader has enough.
 HOMES_AT_ONCE = 24
@@ -91,11 +91,16 @@ def homes_in_order(spaces, near: Point | None) -> list[tuple[int, int | None]]:
 
     A home without a point of its own (a mobile one) has no distance and comes last.
     """
-    rows = spaces.order_by("home__code").values_list("home", "home__lat", "home__lon").distinct()
+    homes = Home.objects.filter(pk__in=spaces.order_by().values("home")).order_by("code")
+    rows = homes.values_list("pk", "lat", "lon")
     if near is None:
         return [(home, None) for home, _lat, _lon in rows]
-    known = [
-        (home, None if lat is None else round(distance_m(near, Point(lat, lon))))
-        for home, lat, lon in rows
-    ]
+    known = [(home, distance_to(near, lat, lon)) for home, lat, lon in rows]
     return sorted(known, key=lambda row: (row[1] is None, row[1] or 0))
+
+
+def distance_to(near: Point, lat: float | None, lon: float | None) -> int | None:
+    """Whole metres; None for what has no point."""
+    if lat is None or lon is None:
+        return None
+    return round(distance_m(near, Point(lat, lon)))

@@ -1,14 +1,21 @@
-"""Numbering the spaces of a home, moving coming holds along when a tree changes."""
+"""Numbering the spaces of a home and its cap, moving coming holds along; conditions of spaces."""
+
+from collections.abc import Iterable
 
 from django.db import transaction
+from django.db.models import Count
 
-from bookings.free_time import pick
-from bookings.models import Hold
+from bookings import rule_sets, waitlist
+from bookings.enums import HOLDING
+from bookings.holding import as_holds, lock_tree, people_in, places_in
+from bookings.models import Hold, Reservation, clock_text
 from bookings.refusals import refuse
-from common.ranges import bounds, units
+from common import audit, clock
+from common.ranges import bounds, span, units
 from homes.enums import Mode
 from homes.layout import Node, fits, numbered
 from homes.models import Home, Space
+from unions.models import Person
 
 # Every home has numbers of its own: its id times this, and up.
 UNITS_PER_HOME = 1 << 32
@@ -18,11 +25,14 @@ UNITS_PER_HOME = 1 << 32
 def arrange(home: Home) -> int:
     """Give numbers to new spaces and to trees that have changed; returns how many trees moved.
 
-    Call it after any change to the spaces of a home, in the same transaction. Raises Refusal
-    `held` where a coming reservation no longer fits (fewer places than are sold).
+    Call it after any change to the spaces of a home, in the same transaction: what the change
+    makes free goes to who waits for it. New spaces get the rules that they inherit. Raises
+    Refusal `held` where a coming reservation no longer fits (fewer places than are sold).
     """
+    rule_sets.keep_still()
     home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
     spaces = list(Space.objects.select_for_update(no_key=True).filter(home=home).order_by("pk"))
+    new = [space.pk for space in spaces if space.units is None]
     parts: dict[int | None, list[Space]] = {}
     for space in spaces:
         parts.setdefault(space.parent_id, []).append(space)
@@ -37,13 +47,36 @@ def arrange(home: Home) -> int:
             continue
         for space in tree:
             space.root, space.units = root, units(*wanted[space.pk])
+            space.home = home
             moved[space.pk] = space
         first = wanted[root.pk][1]
     if moved:
         _move(moved)
         home.next_unit = first
         home.save(update_fields=["next_unit"])
+        rule_sets.settle(home, moved=list(moved), new=new)
+    waitlist.look_again(roots=[root.pk for root in parts.get(None, [])])
     return sum(space.parent_id is None for space in moved.values())
+
+
+@transaction.atomic
+def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
+    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on.
+
+    Back in use, it goes to who waits for it.
+    """
+    space = lock_tree(space)
+    space.condition = condition
+    space.save(update_fields=["condition"])
+    audit.record(action="set_condition", target=space, actor=by, condition=condition, note=note)
+    waitlist.look_again(roots=[space.root_id or space.pk])
+    return space
+
+
+def coming_bookings(spaces: list[Space]) -> dict[int, int]:
+    """How many reservations that hold their time are still to end, by space id; one query."""
+    held = Reservation.objects.holding().filter(space__in=spaces, ends_at__gt=clock.now())
+    return dict(held.order_by().values_list("space").annotate(Count("pk")))
 
 
 def _node(space: Space, parts: dict[int | None, list[Space]]) -> Node:
@@ -64,35 +97,59 @@ def _move(moved: dict[int, Space]) -> None:
     Space.objects.bulk_update(moved.values(), ["root", "units"])
     reservations: dict[int, list[Hold]] = {}
     held = Hold.objects.filter(reservation__space__in=list(moved)).select_related("reservation")
-    for row in held.order_by("pk"):
+    if (cap := next(iter(moved.values())).home.cap_units) is not None:
+        held = held.exclude(units__contained_by=cap)
+    rows = list(held.order_by("pk"))
+    for row in rows:
         reservations.setdefault(row.reservation_id, []).append(row)
-    if reservations:
-        Hold.objects.filter(reservation__in=list(reservations)).delete()
-    for rows in reservations.values():
-        _hold_again(moved[rows[0].reservation.space_id], rows)
+    if rows:
+        Hold.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    for of_one in reservations.values():
+        _hold_again(moved[of_one[0].reservation.space_id], of_one)
 
 
 def _hold_again(space: Space, rows: list[Hold]) -> None:
-    span = rows[0].during
-    whole = bounds(space.units)
-    taken = [
-        bounds(found)
-        for found in Hold.objects.filter(
-            units__overlap=space.units, during__overlap=span
-        ).values_list("units", flat=True)
-    ]
-    if space.mode == Mode.PLACES:
-        chosen = pick(*whole, taken, rows[0].reservation.places)
-    else:
-        chosen = None if taken else [whole]
-    if chosen is None:
+    """The time stays as it was sold, whatever pauses the rules ask for by now."""
+    reservation = rows[0].reservation
+    times = [span(row.during) for row in rows]
+    begins, ends = min(start for start, _end in times), max(end for _start, end in times)
+    found = places_in(space, begins, ends, reservation.places)
+    if found is None:
         raise refuse("held")
-    Hold.objects.bulk_create(
-        Hold(
-            reservation_id=rows[0].reservation_id,
-            home_id=rows[0].home_id,
-            units=units(*chosen_range),
-            during=span,
-        )
-        for chosen_range in chosen
-    )
+    Hold.objects.bulk_create(as_holds(reservation, found))
+
+
+@transaction.atomic
+def set_cap(*, home: Home, cap: int | None, by: Person | None) -> Home:
+    """Say how many people may be in the home at once by booking; None: as many as its spaces hold.
+
+    Coming reservations hold their people in the new block. Raises Refusal `cap_sold` where more
+    have booked for the same time than the new cap lets in; then all is as before.
+    """
+    home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
+    list(Space.objects.select_for_update(no_key=True).filter(home=home).order_by("pk"))
+    if cap == home.cap:
+        return home
+    if home.cap_units is not None:
+        Hold.objects.filter(home=home, units__contained_by=home.cap_units).delete()
+    was, home.cap, home.cap_units = home.cap, cap, None
+    if cap is not None:
+        first = max(home.next_unit, home.pk * UNITS_PER_HOME)
+        home.cap_units, home.next_unit = units(first, first + cap), first + cap
+    home.save(update_fields=["cap", "cap_units", "next_unit"])
+    if cap is not None:
+        coming = Reservation.objects.filter(home=home, state__in=HOLDING).select_related("space")
+        _let_in(home, coming.order_by("starts_at", "pk"))
+    roots = Space.objects.filter(home=home, parent__isnull=True)
+    waitlist.look_again(roots=roots.values_list("pk", flat=True))
+    audit.record(action="set_cap", target=home, actor=by, was=was, cap=cap)
+    return home
+
+
+def _let_in(home: Home, reservations: Iterable[Reservation]) -> None:
+    for reservation in reservations:
+        starts_at, ends_at = reservation.starts_at, reservation.ends_at
+        found = people_in(home, starts_at, ends_at, reservation.heads)
+        if found is None:
+            raise refuse("cap_sold", when=clock_text(starts_at), cap=home.cap)
+        Hold.objects.bulk_create(as_holds(reservation, found))

@@ -1,6 +1,8 @@
 from celery import shared_task
 
-from bookings import actions, approvals, desk
+from bookings import actions, approvals, desk, reminders, waiting
+from bookings.models import Closure
+from common import clock
 
 
 @shared_task
@@ -19,3 +21,34 @@ def forget_contacts() -> int:
 def escalate_requests() -> int:
     """Tell the county's union of requests that nobody has decided in time."""
     return approvals.escalate()
+
+
+@shared_task
+def remind() -> int:
+    """Remind people of what they booked; runs every few minutes, twice does no harm."""
+    return reminders.remind()
+
+
+@shared_task
+def sweep_waitlists() -> int:
+    """Let kept places lapse and pass on, end waits that are over; runs every minute."""
+    return waiting.sweep()
+
+
+@shared_task
+def work_on_closure(closure_id: int) -> None:
+    """List what a closure hits, carry it out, or take it back; home by home."""
+    # Closures queue this task, so it can only look for them when it runs.
+    from bookings import closure_work
+
+    closure_work.work_on(closure_id)
+
+
+@shared_task
+def resume_closures() -> None:
+    """Queue again what a killed worker or a lost message left behind."""
+    from bookings import closure_work
+
+    for closure_id in closure_work.abandoned():
+        Closure.objects.filter(pk=closure_id).update(queued_at=clock.now())
+        work_on_closure.delay(closure_id)

@@ -1,6 +1,9 @@
 """Booking in three taps: a space, a free time, yes. And one's own bookings."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -12,10 +15,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import actions, rules, slots
+from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.enums import State
 from bookings.models import Reservation
+from bookings.next_steps import next_steps
+from bookings.standing import full_times, turns_of
 from common import clock
 from common.errors import Refusal
 from homes.enums import PUBLIC
@@ -47,10 +52,13 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "day": day,
         "days": [(each, bool(times)) for each, times in days.items()],
         "parts_of_day": parts_of_day(days.get(day, [])),
+        "full": full_times(choice, day, days.get(day, [])) if can_be_booked(space) else [],
         "next_free": next((each for each, times in days.items() if times and each > day), None),
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
+        "rules": explaining.lines(space),
+        "instead_of": None,
     }
     return render(request, "bookings/space.html", context)
 
@@ -76,6 +84,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what will be booked; on POST book it, or say why not and what is free instead."""
     space = public_space(pk)
     choice, start = slots.chosen(space, request.GET), slots.chosen_start(request.GET)
+    choice = slots.with_people(choice, request.POST)
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
@@ -89,6 +98,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
             starts_at=start,
             ends_at=start + timedelta(minutes=choice.minutes),
             places=choice.places,
+            people=choice.people,
+            declares=request.POST.getlist("declares"),
             purpose=request.POST.get("purpose", "")[:120].strip(),
             idempotency_key=request.POST.get("key", "")[:80] or None,
         )
@@ -109,17 +120,22 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
     """The page before the last tap; with a refusal it offers the nearest free times instead."""
     space = choice.space
     offers = []
-    if refusal is not None and can_be_booked(space):
-        found = alternatives(space, start, choice.minutes, choice.places)
+    stays = refusal is not None and refusal.code in ("declare", "home_full")
+    if refusal is not None and refusal.code != "declare" and can_be_booked(space):
+        found = alternatives(space, start, choice.minutes, choice.places, people=choice.people)
         offers = [(other, slots.Slot(begin, end, choice.places)) for other, begin, end in found]
     context = {
         "space": space,
         "choice": choice,
         "starts_at": start,
         "ends_at": start + timedelta(minutes=choice.minutes),
+        "slot": slots.Slot(start, start + timedelta(minutes=choice.minutes), choice.places),
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
+        "shows_form": refusal is None or stays,
+        "asked": rules.asked_of(space),
+        "declared": request.POST.getlist("declares"),
         "offers": offers,
     }
     status = refusal.status if refusal is not None else 200
@@ -132,24 +148,42 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     """One's own bookings: what is coming, then what has been."""
     if not request.user.is_authenticated:
         return render(request, "bookings/list_anonymous.html")
-    own = Reservation.objects.own(request.user).select_related("space__facility", "home")
+    own = Reservation.objects.own(request.user).select_related("space__facility", "home", "series")
     now = clock.now()
-    coming = own.holding().filter(ends_at__gt=now).order_by("starts_at")
-    past = own.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
+    booked = own.booked()
+    coming = booked.holding().filter(ends_at__gt=now).order_by("starts_at")
+    past = booked.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
     context = {
-        "coming": [with_options(reservation, now) for reservation in coming],
+        "turns": turns_of(request.user),
+        "coming": [
+            {**with_options(row, now), "dates": count} for row, count in next_of_each(coming)
+        ],
         "page_obj": Paginator(past, PAST_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "bookings/list.html", context)
+
+
+def next_of_each(coming: Iterable[Reservation]) -> list[tuple[Reservation, int]]:
+    """The bookings with 0, and of a series only the next date, with how many there are."""
+    rows = list(coming)
+    counts = Counter(row.series_id for row in rows if row.series_id)
+    first = {row.series_id: row.pk for row in reversed(rows)}
+    return [
+        (row, counts.get(row.series_id, 0))
+        for row in rows
+        if not row.series_id or first[row.series_id] == row.pk
+    ]
 
 
 @require_GET
 def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One own booking: its state in words, the way there, check-in and cancelling."""
     own = Reservation.objects.own(request.user)
-    own = own.select_related("space__facility", "home__division__parent")
+    own = own.select_related("space__facility", "home__division__parent", "series")
     reservation = get_object_or_404(own, pk=pk)
-    return render(request, "bookings/detail.html", with_options(reservation, clock.now()))
+    context = with_options(reservation, clock.now())
+    context["next_steps"] = next_steps(reservation)
+    return render(request, "bookings/detail.html", context)
 
 
 def with_options(reservation: Reservation, now) -> dict:
@@ -158,7 +192,9 @@ def with_options(reservation: Reservation, now) -> dict:
         "reservation": reservation,
         "can_cancel": allows(rules.can_cancel, reservation, now),
         "can_check_in": allows(rules.can_check_in, reservation, now),
+        "can_move": allows(partial(rules.can_move, own=True), reservation, now),
         "waits": reservation.state == State.REQUESTED,
+        "entry": reservation.turn if reservation.state == State.OFFERED else None,
     }
 
 

@@ -5,6 +5,7 @@ What lies outside answers 404; what may be seen and not changed answers 403 or i
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -20,6 +21,8 @@ from common import audit
 from common.admin_export import export_rows
 from common.admin_fields import NATIVE_PICKERS, special_field
 from common.admin_forms import PortalForm
+from common.admin_html import slim, squeezed
+from common.admin_links import links_of
 from common.errors import Refusal
 from common.imports.exporting import export_actions
 from common.violations import sentence_for
@@ -35,8 +38,10 @@ class PortalFields:
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if special := special_field(db_field):
-            return special
+            return slim(special)
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            slim(field)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             # A choice is for choosing; its row has a page of its own in the sidebar.
             return self._without_links(field)
@@ -82,6 +87,11 @@ class PortalAdmin(PortalFields, ModelAdmin):
         """How forms name a row among others, where its own name is not enough."""
         return str(row)
 
+    def _get_actions_navigation(self, provided_actions, allowed_actions, object_id=None):
+        """Unfold's buttons, and on the page of a row those of higher apps."""
+        buttons = super()._get_actions_navigation(provided_actions, allowed_actions, object_id)
+        return [*buttons, *links_of(self.model, object_id)] if object_id else buttons
+
     def get_actions(self, request):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
@@ -106,6 +116,11 @@ class PortalAdmin(PortalFields, ModelAdmin):
             request.refused_save = str(sentence_for(error))
         return super().changeform_view(request, object_id, form_url, extra_context)
 
+    def render_change_form(self, request, context, *args, **kwargs):
+        response = super().render_change_form(request, context, *args, **kwargs)
+        response.add_post_render_callback(squeeze)
+        return response
+
     def get_object(self, request, object_id, from_field=None):
         """The row, or 404 where it is none of the user's."""
         row = super().get_object(request, object_id, from_field)
@@ -125,6 +140,11 @@ class PortalAdmin(PortalFields, ModelAdmin):
         for row in queryset:
             audit.record(action="delete", target=row, actor=request.user, name=str(row))
         return super().log_deletions(request, queryset)
+
+
+def squeeze(response: HttpResponse) -> None:
+    """Take the theme's indentation out of a page."""
+    response.content = squeezed(response.content.decode()).encode()
 
 
 class ScopedAdmin(PortalAdmin):
@@ -233,9 +253,18 @@ class ScopedInline(PortalFields, TabularInline):
 
 
 class ReadOnlyInline(ScopedInline):
-    """Rows of a parent that are written elsewhere."""
+    """Rows of a parent that are written elsewhere; `add_url` is where one is added."""
 
+    template = "admin/edit_inline/plain.html"
     can_delete = False
+    add_url: Any = ""
+    may_add = False
+
+    def get_formset(self, request, obj=None, **kwargs):
+        model = self.model._meta
+        may = request.user.has_perm(f"{model.app_label}.add_{model.model_name}")
+        self.may_add = bool(self.add_url) and may and self._holds_parent(request, obj)
+        return super().get_formset(request, obj, **kwargs)
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False

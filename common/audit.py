@@ -1,6 +1,6 @@
 """The append-only audit log."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import models
@@ -22,7 +22,17 @@ def record(*, action: str, target: models.Model, actor=None, **detail) -> None:
     )
 
 
-def revisions(model: type[models.Model], keys: Iterable[int]) -> dict[int, tuple[int, datetime]]:
+def last_times(
+    action: str, model: type[models.Model], rows: Collection[int]
+) -> dict[int, datetime]:
+    """When `action` was last done to each of these rows; without those it was never done to."""
+    entries = AuditEntry.objects.filter(
+        model=model._meta.label_lower, row__in=[str(row) for row in rows], action=action
+    )
+    return {int(row): at for row, at in entries.values_list("row").annotate(Max("at"))}
+
+
+def revisions(model: type[models.Model], keys: Collection[int]) -> dict[int, tuple[int, datetime]]:
     """How often each row was acted on, and when last. It only grows: nothing leaves the log."""
     rows = (
         AuditEntry.objects.filter(model=model._meta.label_lower, row__in=[str(key) for key in keys])

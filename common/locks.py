@@ -13,6 +13,12 @@ def alone(name: str) -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [zlib.crc32(name.encode())])
 
 
+def together(name: str) -> None:
+    """As `alone`, but shared with all others who take it together."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [zlib.crc32(name.encode())])
+
+
 @contextmanager
 def lone_worker(space: int, key: int) -> Iterator:
     """A second connection that holds the lock (space, key), or None if another one does.

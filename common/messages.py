@@ -53,7 +53,7 @@ def renew(root: Path) -> None:
             catalogue.remove(entry)
         elif entry.fuzzy:  # gettext's guess from a similar string: never right
             entry.flags.remove("fuzzy")
-            entry.msgstr, entry.previous_msgid = "", None
+            entry.msgstr, entry.previous_msgid, entry.previous_msgctxt = "", None, None
             entry.msgstr_plural = {0: ""} if entry.msgid_plural else {}
     catalogue.metadata = METADATA
     catalogue.save()

@@ -71,6 +71,15 @@ def coming() -> str:
     return f"?starts_at_from={clock.today()}&o=1"
 
 
+def still_waiting() -> str:
+    """What begins today or later, each line in its order."""
+    return f"?starts_at_from={clock.today()}"
+
+
+def latest_first() -> str:
+    return "?o=-1"
+
+
 def coming_days() -> str:
     """The same for rows that have a date."""
     return f"?on_from={clock.today()}&o=1"
@@ -90,6 +99,12 @@ def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> 
 INBOX = {
     "items": [
         {"title": _("Inbox"), "icon": "inbox", "link": reverse_lazy("admin:index")},
+        {
+            "title": _("Messages"),
+            "icon": "notifications",
+            "link": "/me/messages/",
+            "badge": "config.inbox.messages_badge",
+        },
         {
             "title": _("Dashboard"),
             "icon": "monitoring",
@@ -130,6 +145,12 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        rows(_("Weekly series"), "event_repeat", "bookings.series"),
+        rows(_("Closures"), "event_busy", "bookings.closure"),
+        upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
+        rows(_("Booking rules"), "rule", "bookings.ruleset"),
+        rows(_("Quotas"), "speed", "bookings.quota"),
+        rows(_("Workers of co-building firms"), "work", "bookings.partnerworker"),
         page(_("Requests to decide"), "pending_actions", "bookings_reservation_requests"),
         page(_("Spaces by day"), "calendar_view_day", "bookings_reservation_grid"),
     ],
@@ -142,6 +163,7 @@ SERVICES = {
         upcoming(_("Sessions"), "calendar_month", "services.session", coming_days),
         rows(_("Sign-ups"), "how_to_reg", "services.signup"),
         rows(_("Services offered"), "volunteer_activism", "services.menuentry"),
+        rows(_("Ratings"), "star", "services.feedback"),
     ],
 }
 STAFFING = {
@@ -188,10 +210,17 @@ SYSTEM = {
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
         rows(_("Standards of coverage"), "adjust", "reports.standard"),
+        rows(_("Rule on typical homes"), "workspace_premium", "reports.typicalrule"),
         rows(
             _("Audit log"),
             "history",
             "common.auditentry",
+            permission=province_only,
+        ),
+        rows(
+            _("Deliveries of messages"),
+            "outgoing_mail",
+            "messaging.delivery",
             permission=province_only,
         ),
         rows(_("Failed sign-ins"), "lock_person", "axes.accessattempt"),
@@ -277,6 +306,18 @@ UNFOLD = {
                 tab("bookings.reservation", _("Waiting for approval"), waiting, "state__exact"),
                 tab("bookings.reservation", _("From today on"), coming, "starts_at_from"),
                 tab("bookings.reservation", _("All"), whole_list, ""),
+            ],
+        },
+        {
+            "models": ["bookings.waitlistentry"],
+            "items": [
+                tab(
+                    "bookings.waitlistentry",
+                    _("From today on"),
+                    still_waiting,
+                    "starts_at_from",
+                ),
+                tab("bookings.waitlistentry", _("All"), latest_first, ""),
             ],
         },
         {

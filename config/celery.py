@@ -19,6 +19,7 @@ app.conf.beat_schedule = {
     "say-alive": {"task": "common.tasks.say_alive", "schedule": 30.0},
     "resume-imports": {"task": "common.tasks.resume_imports", "schedule": 15.0},
     "resume-reports": {"task": "reports.tasks.resume_reports", "schedule": 15.0},
+    "resume-closures": {"task": "bookings.tasks.resume_closures", "schedule": 15.0},
     "close-past-reservations": {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
@@ -30,6 +31,10 @@ app.conf.beat_schedule = {
     "forget-contacts": {
         "task": "bookings.tasks.forget_contacts",
         "schedule": crontab(hour=3, minute=30),
+    },
+    "sweep-waitlists": {
+        "task": "bookings.tasks.sweep_waitlists",
+        "schedule": crontab(),
     },
     "catch-up-statuses": {
         "task": "homes.tasks.catch_up_statuses",
@@ -44,6 +49,17 @@ app.conf.beat_schedule = {
         "schedule": crontab(minute=20),
     },
     "call-doors": {"task": "homes.tasks.call_doors", "schedule": crontab(minute="*/10")},
+    "send-messages": {"task": "messaging.tasks.send_due", "schedule": 30.0},
+    "forget-old-messages": {
+        "task": "messaging.tasks.forget_old",
+        "schedule": crontab(hour=3, minute=30),
+    },
+    "remind-of-bookings": {"task": "bookings.tasks.remind", "schedule": crontab(minute="*/5")},
+    "remind-of-sessions": {"task": "services.tasks.remind", "schedule": crontab(minute="2-59/5")},
+    "remind-of-agreements": {
+        "task": "homes.tasks.remind_of_agreements",
+        "schedule": crontab(hour="8-18", minute=0),
+    },
     "draw-inspections": {
         "task": "homes.tasks.draw_inspections",
         "schedule": crontab(hour=7, minute=30),

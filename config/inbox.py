@@ -8,15 +8,23 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, State
-from bookings.models import Reservation
+from bookings.enums import HOLDING, Claim, State
+from bookings.models import PartnerWorker, Reservation
+from bookings.outside import outside_hours
 from common import clock
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
 from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
+from messaging.context import unread_of
+from messaging.enums import DeliveryState
+from messaging.models import Delivery
+from reports import standing
+from services.models import Feedback
 from staffing.admin.shift import LOOK_AHEAD
 from staffing.gaps import gaps_of
 from staffing.models import Contract
+from unions.enums import UnionLevel
+from unions.models import Union
 from unions.rules import manages_province
 
 SHOWN = 8
@@ -51,6 +59,11 @@ def waiting_badge(request: HttpRequest) -> str:
     """How many reservations wait, for the sidebar."""
     count = Reservation.objects.visible_to(request.user).filter(state=State.REQUESTED).count()
     return str(count)
+
+
+def messages_badge(request: HttpRequest) -> str:
+    """How many messages the cadre has not read, for the sidebar; nothing where there are none."""
+    return str(unread_of(request.user) or "")
 
 
 def waiting_and_today(request: HttpRequest) -> dict:
@@ -121,6 +134,14 @@ def today_card(user) -> Card:
     return Card(_("Bookings today"), "today", rows.count(), url)
 
 
+def outside_card(user) -> Card:
+    """Hours were changed and bookings were left behind: their people would find a shut door."""
+    found = outside_hours(Reservation.objects.visible_to(user))
+    count = sum(len(rows) for rows in found.values())
+    url = reverse("admin:bookings_closure_outside")
+    return Card(_("Bookings outside the hours"), "event_busy", count, url, urgent=count > 0)
+
+
 def gaps_card(user) -> Card:
     now = clock.now()
     homes = list(Home.objects.visible_to(user).in_operation())
@@ -152,17 +173,32 @@ def tickets_card(user) -> Card:
     return Card(_("Tickets to answer"), "confirmation_number", rows.count(), url, hint, overdue > 0)
 
 
+def low_ratings_card(user) -> Card:
+    count = Feedback.objects.visible_to(user).low_and_unanswered().count()
+    return Card(
+        _("Low ratings to answer"), "star_half", count, listed("services.feedback", "?low=yes")
+    )
+
+
 def unverified_card(user) -> Card:
     count = Home.objects.visible_to(user).in_operation().filter(unverified=True).count()
     url = listed("homes.home", "?unverified__exact=1")
     return Card(_("Homes not proved open lately"), "door_front", count, url)
 
 
+def claims_card(user) -> Card:
+    rows = PartnerWorker.objects.visible_to(user).filter(state=Claim.WAITING)
+    url = listed("bookings.partnerworker", "?state__exact=waiting")
+    return Card(_("Workers of firms to confirm"), "work", rows.count(), url, urgent=True)
+
+
 def inspections_card(user) -> Card:
-    rows = Inspection.objects.visible_to(user).filter(drawn_on=clock.today(), result="")
-    return Card(
-        _("Inspections drawn today"), "fact_check", rows.count(), listed("homes.inspection")
-    )
+    rows, today = Inspection.objects.visible_to(user), clock.today()
+    late = rows.filter(follow_up_due_on__lt=today, put_right_on__isnull=True).count()
+    hint = _("%(count)s not put right in time") % {"count": late} if late else ""
+    drawn = rows.filter(drawn_on=today, result="").count()
+    url = listed("homes.inspection")
+    return Card(_("Inspections drawn today"), "fact_check", drawn, url, hint, late > 0)
 
 
 def calendar_card(user) -> Card | None:
@@ -177,6 +213,26 @@ def calendar_card(user) -> Card | None:
         len(missing),
         listed("homes.calendarday"),
         years,
+    )
+
+
+def standing_card(user) -> Card | None:
+    """For a city or the province: which counties have no typical home, or no home at all."""
+    levels = (UnionLevel.PROVINCE, UnionLevel.CITY)
+    seen = Union.objects.visible_to(user).filter(level__in=levels).order_by("depth", "path")
+    union = seen.first()
+    if union is None:
+        return None
+    counts = standing.counties(union, clock.today()).values_list("homes_then", "typical_then")
+    found = list(counts)
+    without = sum(not homes for homes, _typical in found)
+    url = reverse("reports:rows", args=[union.code, "counties"])
+    return Card(
+        _("Counties without a typical home"),
+        "workspace_premium",
+        sum(not typical for _homes, typical in found),
+        f"{url}?lacking=typical",
+        _("%(count)s without any home") % {"count": without} if without else "",
     )
 
 
@@ -195,16 +251,30 @@ def ending(user, model, title, icon: str) -> Card:
     return Card(title, icon, rows.count(), listed(model._meta.label_lower, "?term=ending"))
 
 
+def deliveries_card(user) -> Card | None:
+    """What the gateways have refused for good is for the province to look after."""
+    count = Delivery.objects.visible_to(user).filter(state=DeliveryState.FAILED).count()
+    if not count:
+        return None
+    url = listed("messaging.delivery", "?state__exact=failed")
+    return Card(_("Messages that were not delivered"), "sms_failed", count, url, urgent=True)
+
+
 CARDS = (
     ("bookings.view_reservation", waiting_card),
     ("bookings.view_reservation", overdue_card),
     ("bookings.view_reservation", today_card),
+    ("bookings.view_partnerworker", claims_card),
+    ("bookings.view_closure", outside_card),
     ("staffing.view_shift", gaps_card),
     ("homes.view_home", hours_card),
     ("homes.view_ticket", tickets_card),
+    ("services.view_feedback", low_ratings_card),
     ("homes.view_home", unverified_card),
     ("homes.view_inspection", inspections_card),
     ("homes.view_home", calendar_card),
+    ("homes.view_home", deliveries_card),
+    ("homes.view_home", standing_card),
     ("homes.view_agreement", agreements_card),
     ("staffing.view_contract", contracts_card),
 )

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import bookings.actions
+import bookings.waiting
+import messaging.actions
 import services.actions
 import staffing.actions
 import unions.actions
@@ -31,6 +33,9 @@ def leave(*, person: Person) -> None:
     if home_ids(person):
         raise appointed()
     now = clock.now()
+    # The lines first: what is given back below must not come round to the same person.
+    for entry in person.waitlist.in_line():
+        bookings.waiting.leave(entry=entry, by=person)
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)
     ahead = SignUp.objects.own(person).filter(state=SignUpState.SIGNED_UP)
@@ -38,6 +43,7 @@ def leave(*, person: Person) -> None:
         services.actions.withdraw(sign_up=sign_up, by=person)
     for member in person.staff_rows.all():
         staffing.actions.link_account(member=member, person=None, by=person)
+    messaging.actions.forget(person=person)
     unions.actions.close_account(person=person)
 
 

@@ -40,6 +40,15 @@ def database_from_url(url: str) -> dict:
     }
 
 
+def quiet_hours(text: str) -> tuple[int, int]:
+    """ "22-7" as (22, 7); an empty text as (0, 0), no quiet hours."""
+    begins, _dash, ends = text.partition("-")
+    hours = (int(begins), int(ends)) if text else (0, 0)
+    if not all(0 <= hour < 24 for hour in hours):
+        raise ValueError("SMS_QUIET_HOURS must be two hours of the day, such as 22-7")
+    return hours
+
+
 def secret_key() -> str:
     """SECRET_KEY from the environment, else one made once and kept beside the data."""
     if key := os.environ.get("SECRET_KEY"):
@@ -142,6 +151,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "common.context.portal",
+                "messaging.context.unread",
             ],
         },
     }
@@ -272,8 +282,20 @@ STORAGES = {
     },
 }
 
-EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+EMAIL_BACKEND = os.environ.get("EMAIL_BACKEND", "messaging.mail.LogBackend")
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_SSL, EMAIL_USE_TLS = flag("EMAIL_USE_SSL"), flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20  # seconds
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "portal@localhost")
 SMS_BACKEND = os.environ.get("SMS_BACKEND", "unions.sms.LogBackend")
+# Hours of the day between which an SMS waits, unless it is important and about this very night.
+PORTAL_QUIET_HOURS = quiet_hours(os.environ.get("SMS_QUIET_HOURS", "22-7"))
+# People are reminded at this hour of the evening before, and this many hours before it begins.
+PORTAL_REMIND_EVENING = int(os.environ.get("REMIND_EVENING_HOUR", "19"))
+PORTAL_REMIND_HOURS = int(os.environ.get("REMIND_HOURS_BEFORE", "2"))
 
 # Who came to a booking without an account is forgotten so many days after its end.
 CONTACT_DAYS = int(os.environ.get("CONTACT_DAYS", "90"))

@@ -3,15 +3,17 @@
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
-from django.views.i18n import JavaScriptCatalog, set_language
+from django.views.i18n import JavaScriptCatalog
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from common import health, views
 from config import leaving
 from homes import files
+from messaging.views import choose_language
 
 api = [
     path("", include("unions.api_urls")),
+    path("", include("messaging.api_urls")),
     path("", include("homes.api_urls")),
     path("", include("bookings.api_urls")),
     path("", include("services.api_urls")),
@@ -21,7 +23,7 @@ urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("metrics", health.metrics, name="metrics"),
-    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path(
         "i18n/catalog.js",
         login_not_required(JavaScriptCatalog.as_view()),
@@ -40,6 +42,7 @@ urlpatterns = [
     ),
     path("api/v1/", include(api)),
     path("", include("unions.urls")),
+    path("", include("messaging.urls")),
     path("", include("homes.urls")),
     path("", include("bookings.urls")),
     path("", include("services.urls")),

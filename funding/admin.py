@@ -5,6 +5,7 @@ from functools import partial
 from django import forms
 from django.contrib import admin
 from django.db.models import Q, Sum
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import (
     ChoicesDropdownFilter,
@@ -14,7 +15,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 from unfold.forms import BaseDialogForm
 
-from common.admin import ScopedAdmin, ScopedInline, attempt, close_dialog
+from common.admin import ReadOnlyInline, ScopedAdmin, attempt, close_dialog
 from common.admin_fields import CLASSES, area_text, yuan_text
 from common.admin_filters import DayRangeFilter
 from common.admin_forms import PortalForm
@@ -212,11 +213,13 @@ class PremisesInKindAdmin(OfHomeAdmin):
         return area_text(row.area_m2)
 
 
-class PremisesInline(ScopedInline):
+class PremisesInline(ReadOnlyInline):
     model = PremisesInKind
     writing_power = Power.FINANCE
     fields = ["provider", "area_m2", "starts_on", "ends_on", "document"]
-    deletable = False
+    readonly_fields = fields
+    show_change_link = True
+    add_url = reverse_lazy("admin:funding_premisesinkind_add")
 
 
 # A higher app adds its tab to the home's page; homes know nothing of money.

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common import audit, clock
 from common.errors import Refusal
-from homes.enums import IN_OPERATION, Scene, Status
+from homes.enums import IN_OPERATION, Admission, Scene, Status
 from homes.models import Home, LifeEvent
 from unions.models import Person
 
@@ -24,23 +24,46 @@ def change_status(
     Raises Refusal where a home comes into use without a point, or changes twice on one date.
     """
     home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
-    if status not in WITHOUT_POINT and home.lat is None and home.scene != Scene.MOBILE:
-        raise Refusal("no_point", _("A home in use needs its point on the map."))
-    if LifeEvent.objects.filter(home=home, on=on).exists():
-        raise Refusal(
-            "status_date", _("The status already changes on this date. Choose another date.")
-        )
+    check_status(home, status, on)
     event = LifeEvent.objects.create(home=home, status=status, on=on, note=note)
     if status in IN_OPERATION and home.opened_on is None:
         home.opened_on = on
-    home.status = _status_on(home, clock.today())
+    home.status = status_on(home, clock.today())
     home._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     home.save(update_fields=["status", "opened_on"])
     audit.record(action="change_status", target=home, actor=by, status=status, on=str(on))
     return event
 
 
-def _status_on(home: Home, day: date) -> str:
+def check_status(home: Home, status: str, on: date) -> None:
+    """Refuse a status that the home can't have from that date on."""
+    if status not in WITHOUT_POINT and home.lat is None and home.scene != Scene.MOBILE:
+        raise Refusal("no_point", _("A home in use needs its point on the map."))
+    if LifeEvent.objects.filter(home=home, on=on).exists():
+        raise Refusal(
+            "status_date", _("The status already changes on this date. Choose another date.")
+        )
+
+
+@transaction.atomic
+def set_admission(*, home: Home, admission: str, note: str, by: Person | None) -> Home:
+    """Say who may enter, in public. Raises Refusal `no_host`."""
+    home = Home.objects.select_for_update(no_key=True).get(pk=home.pk)
+    check_admission(home, admission)
+    home.admission, home.admission_note = admission, note
+    home._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
+    home.save(update_fields=["admission", "admission_note"])
+    audit.record(action="set_admission", target=home, actor=by, admission=admission, note=note)
+    return home
+
+
+def check_admission(home: Home, admission: str) -> None:
+    """Refuse to keep a home for the workers of a host that nobody has named."""
+    if admission == Admission.HOST and not home.host_name:
+        raise Refusal("no_host", _("Name the host unit of this home first."))
+
+
+def status_on(home: Home, day: date) -> str:
     """The status by the last event up to `day`; as it is where there is none."""
     last = LifeEvent.objects.filter(home=home, on__lte=day).order_by("on", "pk").last()
     return last.status if last else home.status
@@ -59,7 +82,7 @@ def catch_up_statuses() -> int:
 @transaction.atomic
 def _catch_up(pk: int) -> bool:
     home = Home.objects.select_for_update(no_key=True).get(pk=pk)
-    status = _status_on(home, clock.today())
+    status = status_on(home, clock.today())
     if status == home.status:
         return False
     home.status = status

@@ -88,7 +88,7 @@ def check(request: HttpRequest, token: UUID) -> HttpResponse:
 
 @require_GET
 def plaque(request: HttpRequest, code: str) -> HttpResponse:
-    """The A4 sheet for the door, with name, hours and QR; for those who keep the home."""
+    """The A4 sheet for the door with its QR; hours stand behind it, where they are always right."""
     homes = Home.objects.visible_to(request.user).select_related("division__parent", "union")
     home = get_object_or_404(homes, code=code)
     url = request.build_absolute_uri(f"/d/{home.door_token}/")

@@ -4,7 +4,7 @@ The few hundred homes of a province are read once and ranked in memory; what a c
 read for the homes of one page only. The number of queries does not depend on the homes.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from math import asin, cos, radians, sin, sqrt
 
@@ -50,6 +50,7 @@ class Found:
     stop: Stop | None = None
     opening: "Opening | None" = None
     on_the_day: list[Interval] | None = None
+    facts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def walk_minutes(self) -> int | None:

@@ -1,4 +1,4 @@
-"""What higher apps add to a home's page and to its JSON, without homes knowing them.
+"""What higher apps add to a home's page, card and JSON, without homes knowing them.
 
 A higher app registers in its AppConfig.ready(); the page renders the panels in order, in one
 answer, so that it works without JavaScript. See docs/decisions/0007-panels.md.
@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from homes.finding import Found
 from homes.models import Home
 
 
@@ -26,8 +27,19 @@ class Panel:
     place: str = "home"
 
 
+@dataclass(frozen=True)
+class CardFact:
+    """A line on the cards of a list: `read(homes)` gives it by home id, in one query for all."""
+
+    name: str
+    order: int
+    icon: str
+    read: Callable[[list[Home]], dict[int, str]]
+
+
 _panels: dict[str, Panel] = {}
 _details: dict[str, Callable[[Home], object]] = {}
+_card_facts: dict[str, CardFact] = {}
 
 
 def register_panel(panel: Panel) -> None:
@@ -38,6 +50,22 @@ def register_panel(panel: Panel) -> None:
 def register_detail(key: str, value: Callable[[Home], object]) -> None:
     """Add `key` with `value(home)` (JSON) to GET /api/v1/homes/{code}/."""
     _details[key] = value
+
+
+def register_card_fact(fact: CardFact) -> None:
+    """Show `fact` on every home's card; the same name replaces."""
+    _card_facts[fact.name] = fact
+
+
+def with_facts(found: list[Found]) -> list[Found]:
+    """Add to the homes of one page what higher apps say of them."""
+    homes = [item.home for item in found]
+    for fact in sorted(_card_facts.values(), key=lambda fact: fact.order):
+        texts = fact.read(homes)
+        for item in found:
+            if text := texts.get(item.home.pk):
+                item.facts.append((fact.icon, text))
+    return found
 
 
 def panels_of(home: Home, request: HttpRequest, place: str = "home") -> list[dict]:

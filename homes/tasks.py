@@ -2,7 +2,7 @@ import random
 
 from celery import shared_task
 
-from homes import actions, doors, inspections, tickets
+from homes import actions, doors, inspections, notices, tickets
 
 CALL_EVERY_MINUTES = 10
 
@@ -41,3 +41,9 @@ def draw_inspections() -> int:
 def forget_marks() -> int:
     """Delete old device marks of counted visits."""
     return doors.forget_marks()
+
+
+@shared_task
+def remind_of_agreements() -> int:
+    """Tell cadres of agreements that end soon; runs in the morning, twice tells once."""
+    return notices.remind_of_agreements()

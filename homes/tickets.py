@@ -12,6 +12,7 @@ from common import audit, clock
 from common.errors import Refusal
 from homes.enums import TicketLevel, TicketState
 from homes.models import Home, Space, Ticket, TicketEvent, TicketKind
+from homes.notices import tell_of_climb, tell_of_ticket
 from unions.models import Person
 
 # A device sends a few an hour; behind one address there may be a whole building.
@@ -67,6 +68,7 @@ def report(
         due_at=now + timedelta(hours=kind.due_hours),
     )
     note(ticket, "reported", text)
+    tell_of_ticket(ticket)
     return ticket
 
 
@@ -113,6 +115,7 @@ def _climb(ticket: Ticket) -> None:
     ticket.level = NEXT_LEVEL.get(TicketLevel(ticket.level), ticket.level)
     ticket.due_at = clock.now() + timedelta(hours=ticket.kind.climb_hours)
     ticket.save(update_fields=["state", "level", "due_at"])
+    tell_of_climb(ticket)
 
 
 def escalate() -> int:

@@ -22,7 +22,7 @@ from homes.holidays import coming_holiday, not_announced
 from homes.hours import opening_of
 from homes.map_links import map_links
 from homes.models import Facility, Home
-from homes.panels import panels_of
+from homes.panels import panels_of, with_facts
 from homes.wishes import Wish, midnight
 from unions.models import Division
 from unions.requests import HtmxRequest
@@ -46,6 +46,7 @@ def home_list(request: HtmxRequest) -> HttpResponse:
     wish = form.wish()
     page = Paginator(finding.find(wish, now=now), PAGE_SIZE).get_page(request.GET.get("page"))
     finding.with_places(finding.with_details(list(page.object_list), now=now, day=wish.day))
+    with_facts(list(page.object_list))
     part = request.htmx and not request.htmx.history_restore_request
     template = "homes/_results.html" if part else "homes/list.html"
     context = {

@@ -1,31 +1,142 @@
-"""Sending messages: in the caller's transaction, so that none is lost or sent for nothing."""
+"""Sending messages in the caller's transaction, reading them, and choosing how to get them."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+
+from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
-from common import clock
-from messaging.kinds import kind_of, stored
-from messaging.models import Notice
+from common import audit, clock
+from common.errors import Refusal
+from messaging.enums import Channel, DeliveryState
+from messaging.kinds import Kind, kind_of, stored
+from messaging.models import Choice, Delivery, Notice, Preferences
+from messaging.rules import channels_for
+from messaging.tasks import send_delivery
+from messaging.timing import sms_at
 from unions.models import Person
 
 
 @transaction.atomic
-def notify(*, person: Person | None, kind: str, key: str, url: str = "", **values) -> bool:
+def notify(
+    *,
+    person: Person | None,
+    kind: str,
+    key: str,
+    url: str = "",
+    not_after: datetime | None = None,
+    **values,
+) -> bool:
     """Leave a message for a person, once for each `key`; returns whether it is new.
 
-    `values` may be texts, numbers, aware moments and rows with a `label`. Nothing is left for
-    nobody or for a closed account.
+    `values` may be texts, numbers, days, aware moments and rows with a `label`; `when` is the
+    moment at which what it is about takes place. By SMS and e-mail it goes out as the person
+    has chosen, once this transaction is committed, and not after `not_after`. Nothing is left
+    for nobody or for a closed account.
     """
     if person is None or not person.is_active:
         return False
-    kind_of(kind)
-    _notice, new = Notice.objects.get_or_create(
+    known = kind_of(kind)
+    notice, new = Notice.objects.get_or_create(
         person=person,
         key=key,
         defaults={
             "kind": kind,
             "url": url,
             "at": clock.now(),
+            "not_after": not_after,
             "values": {name: stored(value) for name, value in values.items()},
         },
     )
+    if new:
+        moments = [at for at in (values.get("when"), not_after) if isinstance(at, datetime)]
+        _send_out(notice, known, min(moments, default=None))
     return new
+
+
+def _send_out(notice: Notice, kind: Kind, matters_at: datetime | None) -> None:
+    """Write a delivery for each channel that the person wants; those due go out on commit."""
+    now = clock.now()
+    after_night = sms_at(
+        now, important=kind.important, matters_at=matters_at, quiet=settings.PORTAL_QUIET_HOURS
+    )
+    for channel in channels_for(notice.person, kind):
+        at = after_night if channel == Channel.SMS else now
+        delivery = Delivery.objects.create(notice=notice, channel=channel, next_try_at=at)
+        if at <= now:
+            # Where the broker is away the sweep sends it; the change itself has been saved.
+            transaction.on_commit(partial(send_delivery.delay, delivery.pk), robust=True)
+
+
+@transaction.atomic
+def read(*, notice: Notice) -> Notice:
+    """The person has opened the message."""
+    if notice.read_at is None:
+        notice.read_at = clock.now()
+        notice.save(update_fields=["read_at"])
+    return notice
+
+
+@transaction.atomic
+def read_all(*, person: Person) -> int:
+    """The person has seen them all; returns how many were new."""
+    return Notice.objects.filter(person=person).unread().update(read_at=clock.now())
+
+
+@transaction.atomic
+def choose(*, person: Person, language: str, levels: Mapping[tuple[str, str], str]) -> Preferences:
+    """Keep how a person wants messages: the language, and a level for groups and channels."""
+    Choice.objects.bulk_create(
+        [
+            Choice(person=person, group=group, channel=channel, level=level)
+            for (group, channel), level in levels.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["person", "group", "channel"],
+        update_fields=["level"],
+    )
+    preferences = choose_language(person=person, language=language)
+    audit.record(action="choose_messages", target=person, actor=person)
+    return preferences
+
+
+@transaction.atomic
+def choose_language(*, person: Person, language: str) -> Preferences:
+    """Keep the language last chosen: SMS and e-mail are written in it."""
+    preferences, _new = Preferences.objects.update_or_create(
+        person=person, defaults={"language": language}
+    )
+    return preferences
+
+
+@transaction.atomic
+def set_email(*, person: Person, email: str) -> Preferences:
+    """Keep an address that its owner has confirmed; "" takes it away."""
+    preferences, _new = Preferences.objects.update_or_create(
+        person=person, defaults={"email": email}
+    )
+    audit.record(action="set_email" if email else "drop_email", target=person, actor=person)
+    return preferences
+
+
+@transaction.atomic
+def forget(*, person: Person) -> None:
+    """Delete a person's messages and choices, for an account that is being closed."""
+    for model in (Notice, Choice, Preferences):
+        model.objects.filter(person=person).delete()
+
+
+@transaction.atomic
+def retry(*, delivery: Delivery, by: Person) -> Delivery:
+    """Try a failed delivery anew, with the same id for the gateway. Raises Refusal `state`."""
+    delivery = Delivery.objects.select_for_update(of=("self",)).get(pk=delivery.pk)
+    if delivery.state != DeliveryState.FAILED:
+        raise Refusal("state", _("Only what has failed can be sent again."))
+    delivery.state, delivery.attempts = DeliveryState.PENDING, 0
+    delivery.next_try_at = clock.now()
+    delivery.save(update_fields=["state", "attempts", "next_try_at"])
+    audit.record(action="retry_delivery", target=delivery, actor=by)
+    transaction.on_commit(partial(send_delivery.delay, delivery.pk), robust=True)
+    return delivery

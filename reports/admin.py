@@ -1,6 +1,9 @@
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+from unfold.decorators import display
 
-from reports.models import Standard
+from homes.enums import DesignationKind
+from reports.models import Standard, TypicalRule
 from unions.catalogue_admin import CatalogueAdmin
 
 
@@ -18,3 +21,17 @@ class StandardAdmin(CatalogueAdmin):
         "is_default",
     ]
     search_fields = ["name", "name_en", "code"]
+
+
+@admin.register(TypicalRule)
+class TypicalRuleAdmin(CatalogueAdmin):
+    """One row, kept by the province."""
+
+    list_display = ["__str__", "titles", "least_stars"]
+
+    def has_add_permission(self, request) -> bool:
+        return super().has_add_permission(request) and not TypicalRule.objects.exists()
+
+    @display(description=_("titles that make a home typical"))
+    def titles(self, rule) -> str:
+        return ", ".join(str(DesignationKind(kind).label) for kind in rule.kinds)

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Standard
+from homes.enums import DesignationKind
+from reports.models import Standard, TypicalRule
 
 # figure: (name, definition)
 DEFINITIONS = {
@@ -57,6 +58,18 @@ DEFINITIONS = {
     "counties_without_home": (
         _("counties without a home"),
         _("Counted counties of the union in which no home is in operation on the last day."),
+    ),
+    "counties_without_typical": (
+        _("counties without a typical home"),
+        _("Counted counties of the union in which no home in operation is a typical one."),
+    ),
+    "industries_without_home": (
+        _("industries without a home"),
+        _("Industry unions of the union that have no home in operation, nor have those below."),
+    ),
+    "industries_without_typical": (
+        _("industries without a typical home"),
+        _("Industry unions of which no home in operation is a typical one."),
     ),
     "person_times": (
         _("person-times"),
@@ -157,3 +170,14 @@ def radius_text(standard: Standard) -> str:
             "= %(radius)s m in a straight line."
         )
     return str(text) % facts
+
+
+def typical_text(rule: TypicalRule) -> str:
+    """Which titles make a home typical, by the rule in force."""
+    stars = _("star level of %(stars)s or more") % {"stars": rule.least_stars}
+    names = [
+        str(stars if kind == DesignationKind.STAR else DesignationKind(kind).label)
+        for kind in rule.kinds
+    ]
+    text = _("Typical is a home that holds one of these titles on the last day: %(titles)s.")
+    return str(text) % {"titles": " / ".join(names)}

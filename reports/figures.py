@@ -38,13 +38,17 @@ def homes_by(field: str, union: Union, day: date) -> dict[str, int]:
     return {**dict.fromkeys(choices.values, 0), **dict(rows)}
 
 
+def titles_on(day: date) -> QuerySet[Designation]:
+    """Titles of homes, by their year, that stand on the day."""
+    return Designation.objects.filter(
+        Q(revoked_on__isnull=True) | Q(revoked_on__gt=day), year__lte=day.year
+    )
+
+
 def designations_on(union: Union, day: date) -> QuerySet[Designation]:
     """Provincial designations, by their year, that stand on the day."""
-    return Designation.objects.filter(
-        Q(revoked_on__isnull=True) | Q(revoked_on__gt=day),
-        kind=DesignationKind.PROVINCIAL,
-        year__lte=day.year,
-        home__union__path__startswith=union.path,
+    return titles_on(day).filter(
+        kind=DesignationKind.PROVINCIAL, home__union__path__startswith=union.path
     )
 
 
@@ -88,8 +92,8 @@ def person_times(union: Union, period: Period) -> dict[str, int]:
 
 
 def bookings_in(union: Union, period: Period) -> QuerySet[Reservation]:
-    """Reservations that begin within the period."""
-    return Reservation.objects.filter(
+    """Reservations that begin within the period; a place of a waiting list once it is accepted."""
+    return Reservation.objects.booked().filter(
         home__union__path__startswith=union.path,
         starts_at__gte=period.starts_at,
         starts_at__lt=period.ends_at,

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -5,6 +6,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
+from homes.enums import DesignationKind
 from reports.coverage import radius_of_walk
 from reports.enums import UNFINISHED, FileFormat, ReportKind, ReportState
 from unions.enums import Power
@@ -70,6 +72,43 @@ class Standard(models.Model):
         assert speed is not None  # the constraint sees to both
         assert detour is not None
         return radius_of_walk(self.minutes, speed, detour)
+
+
+def all_titles() -> list[str]:
+    """Pilot, provincial designation and star level."""
+    return list(DesignationKind.values)
+
+
+class TypicalRule(models.Model):
+    """Which titles make a home a typical one, of which each county and industry should have one.
+
+    One row, kept by the province; without it the defaults. Printed beside the standing check.
+    """
+
+    kinds = ArrayField(
+        models.CharField(max_length=10, choices=DesignationKind),
+        verbose_name=_("titles that make a home typical"),
+        default=all_titles,
+    )
+    least_stars = models.PositiveSmallIntegerField(_("a star level counts from (stars)"), default=4)
+
+    class Meta:
+        verbose_name = _("rule on typical homes")
+        verbose_name_plural = _("rule on typical homes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(least_stars__range=(1, 5)), name="typical_one_to_five_stars"
+            ),
+            models.CheckConstraint(condition=~Q(kinds=[]), name="typical_by_some_title"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self._meta.verbose_name)
+
+    @classmethod
+    def current(cls) -> "TypicalRule":
+        """The rule in force; the defaults until somebody edits them."""
+        return cls.objects.first() or cls()
 
 
 class ReportQuerySet(models.QuerySet):

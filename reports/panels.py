@@ -1,7 +1,7 @@
 """The dashboard of a union: figures with their definitions, charts, and the way to their rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -14,15 +14,16 @@ from django.utils.translation import gettext_lazy
 from bookings.enums import State
 from funding.enums import MoneySource
 from homes.enums import Mechanism, Scene
-from reports import figures
+from reports import figures, standing
 from reports.consolidation import leverage
-from reports.definitions import name_of, radius_text, texts_of
+from reports.definitions import name_of, radius_text, texts_of, typical_text
 from reports.document import Cell, Column, Kind, Table, Value, shown
 from reports.documents import figure_cell, unit_of
 from reports.page_tables import Chart
 from reports.period import Period
 from reports.reach import CountyReach, When, demand_of, proven_homes, reach_of, share
 from reports.rows import Question
+from unions.enums import UnionLevel
 from unions.models import Union
 
 ByMonth = dict[date, int]
@@ -80,7 +81,9 @@ class Builder:
 def panels(question: Question, base: dict[str, str]) -> list[Panel]:
     """All panels; `base` is what the links of the page carry on."""
     builder = Builder(question, base)
-    makers: tuple[Callable[[Builder], Panel], ...] = (_coverage, _homes, _use, _money, _shifts)
+    makers: list[Callable[[Builder], Panel]] = [_coverage, _homes, _use, _money, _shifts]
+    if question.union.level in (UnionLevel.PROVINCE, UnionLevel.CITY):
+        makers.insert(2, _standing)
     return [make(builder) for make in makers]
 
 
@@ -181,6 +184,35 @@ def _counted(b: Builder, field: str, choices, counts: dict[str, int]) -> Chart:
         if count
     ]
     return Chart(field, Table(title, columns, rows), lying=True)
+
+
+def _standing(b: Builder) -> Panel:
+    """Has each county and each industry at least one home, and one that others can learn from?"""
+    union, day = b.question.union, b.question.period.ends_on
+    typical = typical_text(standing.rule())
+    shown = []
+    for kind, rows in (
+        ("counties", standing.counties(union, day)),
+        ("industries", standing.industries(union, day)),
+    ):
+        counts = list(rows.values_list("homes_then", "typical_then"))
+        if not counts:
+            continue
+        for place, lacking in enumerate(("home", "typical")):
+            figure = b.figure(
+                f"{kind}_without_{lacking}",
+                sum(not row[place] for row in counts),
+                kind,
+                lacking=lacking,
+            )
+            text = f"{figure.definition} {typical}" if place else figure.definition
+            unit = _("of %(total)s") % {"total": len(counts)}
+            shown.append(replace(figure, unit=unit, definition=text))
+    return Panel(
+        key="standing",
+        title=gettext_lazy("At least one typical home in each county and industry"),
+        figures=shown,
+    )
 
 
 def _use(b: Builder) -> Panel:

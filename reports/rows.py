@@ -10,14 +10,15 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common.clock import SHANGHAI
 from homes.models import Designation, Home
-from reports import figures
+from reports import figures, standing
 from reports.definitions import name_of
-from reports.document import Column, Kind, Value
+from reports.document import Cell, Column, Kind, Value
 from reports.models import Standard
 from reports.period import Period
 from reports.reach import When, demand_of, is_covered, proven_homes
@@ -42,7 +43,7 @@ class Rows:
     title: Any
     columns: Callable[[], list[Column]]
     find: Callable[[Question], QuerySet]
-    cells: Callable[[Any], list[Value]]
+    cells: Callable[[Any], list[Value | Cell]]
     totals: dict[int, Any] = field(default_factory=dict)  # column → aggregate
     filters: tuple[str, ...] = ()
 
@@ -95,6 +96,21 @@ def _homes(question: Question) -> QuerySet:
         when = When(question.period.ends_on)
         rows = rows.filter(pk__in=proven_homes(question.standard, when))
     return rows.select_related("union", "division").order_by("code")
+
+
+def _counties(question: Question) -> QuerySet:
+    rows = standing.counties(question.union, question.period.ends_on)
+    rows = standing.lacking(rows, question.filters.get("lacking", ""))
+    return rows.select_related("reporting_parent").order_by("code")
+
+
+def _industries(question: Question) -> QuerySet[Union]:
+    rows = standing.industries(question.union, question.period.ends_on)
+    return standing.lacking(rows, question.filters.get("lacking", "")).order_by("code")
+
+
+def _dashboard_of(name: str, code: str) -> Cell:
+    return Cell(name, Kind.TEXT, reverse("reports:dashboard", args=[code]))
 
 
 def _designations(question: Question) -> QuerySet[Designation]:
@@ -177,6 +193,32 @@ ROWS: dict[str, Rows] = {
             h.union.name,
         ],
         filters=("scene", "mechanism"),
+    ),
+    "counties": Rows(
+        title=gettext_lazy("Counties and their homes"),
+        columns=lambda: [
+            *_code(_("Code")),
+            *_text(_("County or district"), _("City")),
+            *_count(name_of("homes"), _("typical homes")),
+        ],
+        find=_counties,
+        cells=lambda d: [
+            d.code,
+            _dashboard_of(d.label, d.union_code) if d.union_code else d.label,
+            d.reporting_parent.label if d.reporting_parent else "",
+            d.homes_then,
+            d.typical_then,
+        ],
+    ),
+    "industries": Rows(
+        title=gettext_lazy("Industry unions and their homes"),
+        columns=lambda: [
+            *_code(_("Code")),
+            *_text(_("Union")),
+            *_count(name_of("homes"), _("typical homes")),
+        ],
+        find=_industries,
+        cells=lambda u: [u.code, _dashboard_of(u.name, u.code), u.homes_then, u.typical_then],
     ),
     "designations": Rows(
         title=gettext_lazy("Provincial designations"),

@@ -6,7 +6,6 @@ count within the capacity.
 """
 
 from datetime import date, datetime
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
@@ -14,14 +13,15 @@ from django.db.models import Sum
 from bookings import actions as bookings
 from bookings.enums import Source
 from bookings.models import Reservation
+from bookings.waitlist import pass_on
 from common import audit, clock
 from homes.enums import CountMethod, Mode
 from homes.models import Space
 from services.enums import SessionState, SignUpState
 from services.models import Activity, Session, SignUp
+from services.notices import tell_all
 from services.refusals import refuse
 from services.rules import PLAN_CHECKS, SIGN_UP_CHECKS, Plan, Wish, can_withdraw, has_begun
-from services.tasks import tell
 from unions.models import Person
 
 
@@ -87,15 +87,18 @@ def reschedule_session(
     moved = _is_moved(session, plan)
     if moved or capacity != session.capacity:
         _lock_spaces(session.space, space)
-        _give_space_back(session, by)
+        freed = _give_space_back(session, by, passing_on=False)
         session.reservation = _take_space(plan, by)
+        if freed is not None:
+            # Only now: whoever waits gets what the session does not take again.
+            pass_on(space=freed.space, starts_at=freed.starts_at, ends_at=freed.ends_at)
     session.on, session.starts_at, session.ends_at = _date(starts_at), starts_at, ends_at
     session.space, session.capacity = space, capacity
     session.sign_up_closes_at = sign_up_closes_at
     _save_once(session)
     audit.record(action="reschedule_session", target=session, actor=by)
     if moved:
-        _tell_all(session.sign_ups.filter(state=SignUpState.SIGNED_UP))
+        tell_all(session, "session_moved")
     return session
 
 
@@ -106,8 +109,8 @@ def cancel_session(*, session: Session, by: Person, note: str = "") -> Session:
     if session.state != SessionState.SCHEDULED:
         raise refuse("state", state=session.get_state_display())
     _give_space_back(session, by)
+    tell_all(session, "session_cancelled", note=note)
     going = session.sign_ups.filter(state=SignUpState.SIGNED_UP)
-    _tell_all(going)
     going.update(state=SignUpState.CANCELLED)
     session.state, session.taken = SessionState.CANCELLED, 0
     session.save(update_fields=["state", "taken"])
@@ -231,18 +234,21 @@ def _save_once(session: Session) -> None:
 def _take_space(plan: Plan, by: Person) -> Reservation | None:
     """The reservation behind the session; none where it has no space or all may walk in.
 
-    A space booked by places gives as many as the session has, else the space is taken whole.
+    A space booked by places gives as many as the session has, else the space is taken whole,
+    with as many people as the session has, or the space takes.
     """
     space = plan.space
     if space is None or space.mode == Mode.WALK_IN:
         return None
-    places = (plan.capacity or space.capacity) if space.mode == Mode.PLACES else 1
+    size = plan.capacity or space.capacity
+    by_places = space.mode == Mode.PLACES
     reservation, _new = bookings.book(
         person=None,
         space=space,
         starts_at=plan.starts_at,
         ends_at=plan.ends_at,
-        places=places,
+        places=size if by_places else 1,
+        people=1 if by_places else min(size, space.capacity),
         source=Source.ACTIVITY,
         purpose=plan.activity.name,
         by=by,
@@ -257,11 +263,12 @@ def _lock_spaces(*spaces: Space | None) -> None:
         bookings.lock_tree(space)
 
 
-def _give_space_back(session: Session, by: Person) -> None:
-    if session.reservation is not None and session.reservation.is_holding:
-        bookings.cancel(reservation=session.reservation, by=by, with_session=True)
-
-
-def _tell_all(sign_ups) -> None:
-    for pk in sign_ups.values_list("pk", flat=True):
-        transaction.on_commit(partial(tell.delay, pk))
+def _give_space_back(
+    session: Session, by: Person, *, passing_on: bool = True
+) -> Reservation | None:
+    """Cancel the reservation behind the session, which is returned; None where none holds."""
+    if session.reservation is None or not session.reservation.is_holding:
+        return None
+    return bookings.cancel(
+        reservation=session.reservation, by=by, with_session=True, passing_on=passing_on
+    )

@@ -33,3 +33,20 @@ class SignUpState(TextChoices):
 
 # A sign-up in these states takes its places.
 TAKING = (SignUpState.SIGNED_UP, SignUpState.ATTENDED, SignUpState.ABSENT)
+
+
+class OccasionKind(TextChoices):
+    """What somebody rates: each has a proof that they were there."""
+
+    BOOKING = "booking", _("booking")
+    ACTIVITY = "activity", pgettext_lazy("rated", "activity")
+    VISIT = "visit", _("visit counted at the door")
+
+
+class Hidden(TextChoices):
+    """Why a passage of a comment is not shown: it is personal data, and of which kind."""
+
+    NAME = "name", _("a person's name")
+    NUMBER = "number", _("a number of a person: telephone, plate, card")
+    ADDRESS = "address", _("a private address")
+    HEALTH = "health", _("somebody's health or family affairs")

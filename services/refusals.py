@@ -26,6 +26,18 @@ SENTENCES = {
     "not_begun": _("The session has not begun yet. Note this once it has."),
     "future": _("This day is still to come. Note the session once it has taken place."),
     "nobody_counted": _("Note who came, or enter the person-times."),
+    "not_there": _("You can rate what you took part in, once you have checked in or attended."),
+    "own_home": _("You act for this home, so you can't rate it."),
+    "stars": _("Choose one to five stars."),
+    "rate_too_late": _("A rating can be given for %(days)s days afterwards."),
+    "rating_stands": _("A rating can be changed for %(days)s days. Yours stands now."),
+    "confidential": _("To protect you, a visit to this room is rated without a comment."),
+    "personal_number": _(
+        "Leave telephone and identity numbers out: what you write is shown in public."
+    ),
+    "no_answer": _("Write an answer first: it is shown in public."),
+    "not_in_comment": _("These words don't stand in the comment. Copy them exactly."),
+    "no_reason": _("Say why these words are personal data; it is kept in the audit log."),
 }
 
 

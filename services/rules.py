@@ -6,10 +6,11 @@ from datetime import datetime
 from homes.enums import IN_OPERATION
 from homes.models import Space
 from services.enums import TAKING, SessionState, SignUpState
-from services.models import Activity, Session, SignUp
+from services.models import Activity, Feedback, Session, SignUp
 from services.refusals import refuse
-from unions.enums import MemberStatus
-from unions.models import Person
+from unions.enums import MemberStatus, Power, UnionLevel
+from unions.models import Person, Union
+from unions.scope import union_scope
 
 # A family may come along; a group is for the home's cadre to arrange.
 MOST_PLACES = 5
@@ -108,3 +109,16 @@ def has_begun(session: Session, now: datetime) -> None:
         raise refuse("state", state=session.get_state_display())
     if session.starts_at is not None and session.starts_at > now:
         raise refuse("not_begun")
+
+
+# Hiding words is not for those who are rated: it takes a union of the county or above.
+HIDING = (UnionLevel.PROVINCE, UnionLevel.CITY, UnionLevel.COUNTY)
+
+
+def can_hide(user: Person, feedback: Feedback) -> bool:
+    """Whether the user edits for a county, city or provincial union above the rated home."""
+    if user.is_superuser and user.is_active:
+        return True
+    path = feedback.home.union.path
+    held = Union.objects.filter(union_scope(user, "", Power.EDIT), level__in=HIDING)
+    return any(path.startswith(above) for above in held.values_list("path", flat=True))

@@ -18,5 +18,5 @@ messages: list[Message] = []
 
 
 class Outbox:
-    def send(self, phone: str, text: str) -> None:
+    def send(self, phone: str, text: str, *, once: str = "") -> None:
         messages.append(Message(phone, text))

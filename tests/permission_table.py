@@ -9,8 +9,11 @@ GET = """
 200 200 200 200 200 200 200 200  healthz metrics privacy javascript-catalog schema api_docs
 200 200 200 200 200 200 200 200  homes:{list,map,detail,report,door,ticket_find,ticket}
 200 200 200 200 200 200 200 200  bookings:{space,list,free} services:{activities,session} me
+200 200 200 200 200 200 200 200  services:ratings
+302 302 302 302 302 302 302 302  services:rate_visit
 200 200 200 200 200 200 200 200  api_{homes,home,space_free,availability,activities,activity}
-302 302 302 302 302 302 302 302  set_language bookings:book
+200 200 200 200 200 200 200 200  api_space_rules
+302 302 302 302 302 302 302 302  set_language bookings:{book,wait}
 
 200 302 302 302 302 302 302 302  account_{login,request_login_code}
 302 302 302 302 302 302 302 302  account_{confirm_login_code,verify_phone,signup}
@@ -23,10 +26,11 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
-302 200 200 200 200 200 200 200  bookings:subscribe
+302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:{partner,subscribe}
+302 200 404 404 404 404 404 404  bookings:{detail,move,series} services:rate_{booking,activity}
+302 302 404 404 404 404 404 404  bookings:move_to
 404 404 404 404 404 404 404 404  bookings:calendar
-302 200 404 404 404 404 404 404  bookings:detail
-401 200 200 200 200 200 200 200  api_bookings
+401 200 200 200 200 200 200 200  api_bookings api_series api_waitlist api_messages
 401 403 200 200 200 200 200 200  api_grid
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
@@ -51,6 +55,10 @@ GET = """
 302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
 302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
 302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
+302 302 403 403 403 200 403 200  admin:messaging_delivery_changelist
+302 302 404 404 404 200 404 200  admin:messaging_delivery_{history,change}
+302 302 403 403 403 403 403 403  admin:messaging_delivery_add
+302 302 404 404 404 403 404 403  admin:messaging_delivery_delete
 302 302 200 200 200 200 200 200  admin:common_importbatch_{changelist,add}
 302 302 403 200 200 200 200 200  admin:common_importbatch_template
 302 302 404 404 200 404 404 200  admin:common_importbatch_{history,change,progress,original}
@@ -81,7 +89,7 @@ GET = """
 302 302 403 200 200 200 200 200  admin:homes_home_add
 302 302 200 200 200 200 404 200  admin:homes_home_{history,simple_history,change}
 302 302 200 200 200 200 404 200  admin:homes_home_{set_status,usual_hours}
-302 302 302 302 302 302 404 302  admin:homes_home_see_page
+302 302 302 302 302 302 404 302  admin:homes_home_{see_page,close_for_a_time}
 302 302 403 403 403 403 404 403  admin:homes_home_delete
 302 302 200 200 200 200 200 200  admin:homes_{agreement,visit,stop,homeappointment}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:homes_{agreement,visit,stop,homeappointment}_{history,change}
@@ -95,6 +103,15 @@ GET = """
 302 302 200 200 200 200 404 200  admin:homes_space_{history,change,delete}
 
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{changelist,add}
+302 302 200 200 200 200 200 200  admin:bookings_{ruleset,quota}_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_{ruleset,quota}_{history,change,delete}
+302 302 404 302 302 302 404 302  admin:bookings_rules_of_union
+302 302 302 302 302 302 404 302  admin:bookings_rules_of_{home,space}
+302 302 200 200 200 200 404 200  admin:bookings_rules_why
+302 302 200 200 200 200 200 200  admin:bookings_partnerworker_changelist
+302 302 403 403 403 403 403 403  admin:bookings_partnerworker_add
+302 302 200 200 200 200 404 200  admin:bookings_partnerworker_{history,change}
+302 302 403 403 403 403 404 403  admin:bookings_partnerworker_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change,peek}
 302 302 200 200 200 200 200 200  admin:bookings_reservation_{grid,requests,sheet,export}
 302 302 302 302 302 302 404 302  admin:homes_space_{see_day,see_calendar}
@@ -102,7 +119,14 @@ GET = """
 302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_add
 302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
-302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
+302 302 403 403 403 403 404 403  admin:bookings_{reservation,series,closure,waitlistentry}_delete
+302 302 200 200 200 200 200 200  admin:bookings_waitlistentry_changelist
+302 302 403 403 403 403 403 403  admin:bookings_waitlistentry_add
+302 302 200 200 200 200 404 200  admin:bookings_waitlistentry_{history,change,offer,take_off}
+302 302 200 200 200 200 200 200  admin:bookings_closure_{changelist,add,outside}
+302 302 200 200 200 200 404 200  admin:bookings_closure_{history,change,progress,people}
+302 302 200 200 200 200 200 200  admin:bookings_series_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_series_{history,change,call_off,shift}
 
 302 302 200 200 200 200 200 200  admin:staffing_{contract,staffmember,shift}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:staffing_{contract,staffmember,shift}_{history,change}
@@ -123,6 +147,11 @@ GET = """
 302 302 200 200 200 200 404 200  admin:services_session_{record,call_off}
 302 302 200 200 200 200 404 200  admin:services_menuentry_delete
 302 302 200 200 200 200 200 200  admin:services_session_log
+302 302 200 200 200 200 200 200  admin:services_feedback_changelist
+302 302 200 200 200 200 404 200  admin:services_feedback_{history,change}
+302 302 403 200 200 200 404 200  admin:services_feedback_hide
+302 302 403 403 403 403 403 403  admin:services_feedback_add
+302 302 403 403 403 403 404 403  admin:services_feedback_delete
 302 302 403 403 403 403 404 403  admin:services_{activity,session,signup}_delete
 302 302 200 200 200 200 200 200  admin:services_serviceitem_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:services_serviceitem_add
@@ -137,9 +166,10 @@ GET = """
 302 302 200 200 200 200 200 200  admin:funding_category_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:funding_category_add
 302 302 403 403 403 403 403 403  admin:funding_category_delete
-302 302 200 200 200 200 200 200  admin:reports_standard_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:reports_{standard,typicalrule}_{changelist,history,change}
 302 302 403 403 403 200 403 200  admin:reports_standard_add
-302 302 403 403 403 403 403 403  admin:reports_standard_delete
+302 302 403 403 403 403 403 403  admin:reports_typicalrule_add
+302 302 403 403 403 403 403 403  admin:reports_{standard,typicalrule}_delete
 """
 
 # These take a POST only; a GET answers 405. Each is sent without a body.
@@ -147,16 +177,28 @@ POST = """
 302 302 302 302 302 302 302 302  elder_mode homes:door_visit admin:logout
 200 200 200 200 200 200 200 200  homes:ticket_reopen
 400 400 400 400 400 400 400 400  api_token
-401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw}
+401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw,waitlist_leave}
+401 422 404 404 404 404 404 404  api_waitlist_{accept,decline}
 401 422 404 404 404 404 404 404  api_booking_check_in
+401 400 404 404 404 404 404 404  api_booking_move
+401 403 400 400 400 400 400 400  api_series_plan
+401 422 422 422 422 422 404 422  api_series_cancel
+401 403 400 400 400 400 404 400  api_series_change
 401 409 201 201 201 201 201 201  api_sign_up
-302 302 404 404 404 404 404 404  bookings:{cancel,check_in,revoke_feed} services:withdraw
-302 302 404 404 404 404 404 404  staffing:withdraw
+401 200 404 404 404 404 404 404  api_message_read
+302 302 404 404 404 404 404 404  messaging:open
+302 302 302 302 302 302 302 302  messaging:{read_all,email_remove}
+302 200 200 200 200 200 200 200  messaging:{email,email_confirm}
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in,series_cancel,accept,decline,leave}
+302 302 404 404 404 404 404 404  services:withdraw staffing:withdraw bookings:revoke_feed
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
 302 403 403 404 302 302 404 302  reports:cancel
+302 302 302 302 302 302 302 302  admin:{homes_home,homes_space}_bulk
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo
 302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
 302 302 404 404 302 404 404 302  admin:common_importbatch_cancel
+302 302 302 302 302 302 404 302  admin:bookings_closure_{decide,confirm,stop,reopen}
+302 302 200 200 200 200 404 200  admin:bookings_closure_people_file
 """

@@ -49,7 +49,13 @@ SAME_IN_BOTH = {"SHA-256"}
 # Django's and treebeard's own; no form of ours has them.
 NOT_SHOWN = {"password", "last_login", "is_superuser", "path", "depth", "numchild"}
 # Rows that no page shows by themselves.
-BEHIND = {"bookings.Hold", "homes.VisitMark", "reports.ReportFile"}
+BEHIND = {
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
+    "bookings.Hold",
+    "homes.VisitMark",
+    "reports.ReportFile",
+}
 
 
 def test_every_field_that_people_see_has_a_name_in_both_languages():
@@ -75,8 +81,11 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
     "bookings.ApprovalPolicy",
     "bookings.Hold",
+    "bookings.PeakTime",
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
@@ -105,9 +114,22 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.ClosureHit.part",
+    "bookings.ClosureHit.reservation",
+    "bookings.ClosurePart.closure",
     "bookings.CalendarFeed.person",
     "bookings.CalendarFeed.space",
     "bookings.Hold.reservation",
+    "bookings.WaitlistEntry.person",
+    "bookings.PartnerWorker.agreement",
+    "bookings.PartnerWorker.person",
+    "bookings.PeakTime.quota",
+    "bookings.Quota.home",
+    "bookings.Quota.space",
+    "bookings.Quota.union",
+    "bookings.RuleSet.home",
+    "bookings.RuleSet.space",
+    "bookings.RuleSet.union",
     "common.ImportChange.batch",
     "common.ImportFile.batch",
     "homes.Agreement.home",
@@ -127,7 +149,10 @@ GOES_TOO = {
     "homes.VisitByGroup.home",
     "homes.VisitMark.home",
     "funding.PremisesInKind.home",
+    "messaging.Choice.person",
+    "messaging.Delivery.notice",
     "messaging.Notice.person",
+    "messaging.Preferences.person",
     "reports.ReportFile.report",
     "services.Activity.home",
     "services.MenuEntry.home",
@@ -140,8 +165,12 @@ GOES_TOO = {
     "unions.Appointment.person",
 }
 IS_EMPTIED = {
+    "bookings.PartnerWorker.decided_by",
     "bookings.Reservation.decided_by",
     "bookings.Reservation.person",
+    "bookings.Closure.by",
+    "bookings.Series.created_by",
+    "bookings.Series.person",
     "homes.DoorCheck.person",
     "homes.Inspection.inspector",
     "homes.Ticket.space",

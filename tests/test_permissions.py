@@ -22,12 +22,22 @@ READS = re.compile(r"\s*(SELECT|WITH|SAVEPOINT|RELEASE|ROLLBACK TO|SET LOCAL)\b"
 # The worker's life decides it, and the suite may or may not run one just now.
 NOT_IN_THE_TABLE = {"readyz"}
 OBJECTS = {
+    "admin/bookings/ruleset/of-union/": "unions.union",
+    "admin/bookings/ruleset/of-home/": "homes.home",
+    "admin/bookings/ruleset/of-space/": "homes.space",
+    "admin/bookings/ruleset/why/": "homes.space",
     "spaces/": "homes.space",
+    "bookings/series/": "bookings.series",
     "bookings/": "bookings.reservation",
+    "waitlist/": "bookings.waitlistentry",
+    "series/": "bookings.series",
     "me/calendar/": "bookings.calendarfeed",
     "activities/": "services.session",
+    "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",
     "duty/": "staffing.assignment",
+    "messages/": "messaging.notice",
+    "me/messages/": "messaging.notice",
     "dashboard/reports/": "reports.report",  # one that waits for a worker
 }
 
@@ -112,6 +122,8 @@ def filled(route: str, world: World) -> str:
     known = {
         "homes/<str:code>": f"homes/{home.code}",
         "unions/<str:code>": f"unions/{home.union.code}",
+        "homes/home/bulk/<slug:change>": "homes/home/bulk/status",
+        "homes/space/bulk/<slug:change>": "homes/space/bulk/condition",
         "<slug:kind>": "homes",
         "<slug:format>": "json",
         "<uuid:token>": str(home.door_token),

@@ -9,7 +9,7 @@ from bookings.models import ApprovalPolicy
 from common import audit
 from common.models import AuditEntry
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
-from reports.models import Standard
+from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
 from tests.factories import (
     bookings,
@@ -104,9 +104,16 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
+    closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
+    told = messaging.DeliveryFactory(notice__person=worker)
+    turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
+    feedback = services.FeedbackFactory(home=world.home)
+    claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
+    world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
+    world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
     feed = bookings.CalendarFeedFactory(person=worker)
-    notice = messaging.NoticeFactory(person=worker)
-    return [feed, notice, reservation, sign_up, sign_up.session, sign_up.session.activity]
+    return [told, told.notice, reservation, turn, feedback, claim, feed]
 
 
 def served(world: World) -> list[models.Model]:
@@ -140,4 +147,4 @@ def recorded(world: World) -> list[models.Model]:
     audit.record(action="example", target=world.home)
     load_standards()
     world.keep(TicketKind.objects.get(), AuditEntry.objects.latest("pk"), Standard.objects.first())
-    return [waiting, paper, batch, policy]
+    return [waiting, paper, batch, policy, TypicalRule.objects.create()]

@@ -11,6 +11,7 @@ from rest_framework.authtoken.models import Token
 
 from common import audit, clock
 from common.errors import Refusal
+from unions import followers
 from unions.models import Person, Union
 from unions.phones import closed_phone
 from unions.rules import can_close
@@ -102,7 +103,9 @@ def move_union(*, union: Union, parent: Union, by: Person) -> Union:
         raise Refusal("own_subtree", _("A union can't report to itself or to one below it."))
     Union.objects.move(union, parent, "last-child")
     audit.record(action="move_union", target=union, actor=by, parent=parent.code)
-    return Union.objects.get(pk=union.pk)
+    union = Union.objects.get(pk=union.pk)
+    followers.moved(union__path__startswith=union.path)
+    return union
 
 
 @transaction.atomic

@@ -1,7 +1,26 @@
-"""The admin of spaces and reservations."""
+"""The admin of spaces, reservations, series, closures, waiting lists and rules of booking."""
 
+from bookings.admin.bulk import bookings_of_homes
+from bookings.admin.closure import ClosureAdmin
+from bookings.admin.partner import PartnerWorkerAdmin
 from bookings.admin.policy import ApprovalPolicyAdmin
 from bookings.admin.reservation import ReservationAdmin
+from bookings.admin.rules import QuotaAdmin, RuleSetAdmin
+from bookings.admin.series import SeriesAdmin
 from bookings.admin.space import SpaceAdmin
+from bookings.admin.waitlist import WaitlistEntryAdmin
+from homes.admin.bulk import STATUS_NOTES
 
-__all__ = ["ApprovalPolicyAdmin", "ReservationAdmin", "SpaceAdmin"]
+__all__ = [
+    "ApprovalPolicyAdmin",
+    "ClosureAdmin",
+    "PartnerWorkerAdmin",
+    "QuotaAdmin",
+    "ReservationAdmin",
+    "RuleSetAdmin",
+    "SeriesAdmin",
+    "SpaceAdmin",
+    "WaitlistEntryAdmin",
+]
+
+STATUS_NOTES.append(bookings_of_homes)

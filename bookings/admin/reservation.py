@@ -5,9 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.contrib import admin, messages
-from django.db.models import Case, Q, Value, When
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
@@ -16,9 +14,11 @@ from unfold.enums import ActionVariant
 
 from bookings.actions import cancel, check_in, decide
 from bookings.admin import desk_pages, grid_pages, requests_page
+from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
+from bookings.admin.hiding import HidingAdmin
 from bookings.desk import in_the_way
-from bookings.enums import Source, State
+from bookings.enums import Declaration, Source, State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS
 from bookings.who import who_text
@@ -27,12 +27,12 @@ from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
 from common.admin_filters import DayRangeFilter
 from common.errors import Refusal
-from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
-from homes.scope import home_scope
+from homes.enums import Mode
 from unions.enums import Power
 
 STATE_COLOURS = {
+    State.OFFERED: "warning",
     State.REQUESTED: "warning",
     State.CONFIRMED: "info",
     State.CHECKED_IN: "success",
@@ -48,12 +48,10 @@ VERBS = {
 }
 
 
-# What a hand-made filter could tell of a confidential use.
-TELLING = ("person", "contact_name", "contact_phone", "purpose", "note", "decided_by")
-
-
 def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     """What a cadre can do with a reservation now: names of the dialogs below."""
+    if row.state == State.OFFERED:
+        return ("call_off",)
     if row.state == State.REQUESTED:
         return ("approve", "refuse") if row.starts_at > now else ()
     if row.state != State.CONFIRMED or row.ends_at <= now or row.source == Source.ACTIVITY:
@@ -62,15 +60,9 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
     return ("come", "call_off") if at_the_door else ("call_off",)
 
 
-def true_where(condition: Q) -> Case | Value:
-    """A column that says whether the row meets `condition`; an empty one is met by all."""
-    if not condition:
-        return Value(True)
-    return Case(When(condition, then=Value(True)), default=Value(False))
-
-
 @admin.register(Reservation)
-class ReservationAdmin(OfHomeAdmin):
+class ReservationAdmin(HidingAdmin):
+    telling = ("person", "contact_name", "contact_phone", "purpose", "note", "decided_by")
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
     list_select_related = ["space", "home", "person"]
@@ -91,55 +83,25 @@ class ReservationAdmin(OfHomeAdmin):
     ]
     autocomplete_fields = ["space"]
 
-    class Media:
-        js = ["js/desk.js"]
-
     actions = ["approve_all", "check_in_all"]
     actions_detail = ["approve", "refuse", "come", "call_off"]
+
+    class Media:
+        js = ["js/desk.js"]
 
     def get_urls(self):
         pages = (*grid_pages.urls(self), *desk_pages.urls(self), *requests_page.urls(self))
         return [*pages, *super().get_urls()]
-
-    def get_queryset(self, request):
-        user = request.user
-        manages = home_scope(user, "home", Power.MANAGE)
-        secret = Q(space__facility__confidential=True)
-        hidden = (secret & ~manages) if manages else Q(pk__in=[])
-        return (
-            super()
-            .get_queryset(request)
-            .annotate(
-                hidden=true_where(hidden),
-                may_write=true_where(home_scope(user, "home", Power.EDIT)),
-            )
-        )
-
-    def get_search_results(self, request, queryset, search_term):
-        """A search must not tell who uses a confidential room."""
-        rows, may_repeat = super().get_search_results(request, queryset, search_term)
-        return (rows.filter(hidden=False) if search_term else rows), may_repeat
-
-    def lookup_allowed(self, lookup, value, request) -> bool:
-        """Nor must a hand-made filter."""
-        told = lookup.split("__")[0] in TELLING
-        return not told and super().lookup_allowed(lookup, value, request)
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             person = ["phone", "display_name", "purpose"]
             times = [("starts_at", "ends_at"), "minutes", "places"]
             return [(None, {"fields": ["kind", "space", *times, *person]})]
-        booking = ["space", "home", "when", "places", "who_in_full", "purpose_shown", "state"]
-        course = [
-            "source",
-            "created_at",
-            "decide_by",
-            "decided",
-            "note_shown",
-            "checked_in_at",
-            "ended_at",
-        ]
+        size = "places" if obj.space.mode == Mode.PLACES else "people"
+        booking = ["space", "home", "when", size, "who_in_full", "declared", "purpose_shown"]
+        course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
+        booking, course = [*booking, "state"], [*course, "checked_in_at", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -289,6 +251,12 @@ class ReservationAdmin(OfHomeAdmin):
     def purpose_shown(self, row) -> str:
         return "–" if row.hidden or not row.purpose else row.purpose
 
+    @display(description=_("declared"))
+    def declared(self, row) -> str:
+        """What the staff look at when the worker comes."""
+        words = [str(Declaration(each).label) for each in row.declares]
+        return "–" if row.hidden or not words else "; ".join(words)
+
     @display(description=_("note"))
     def note_shown(self, row) -> str:
         return "–" if row.hidden or not row.note else row.note
@@ -309,14 +277,4 @@ class ReservationAdmin(OfHomeAdmin):
         if not row.may_write:
             return ""
         names = offered(row, clock.now())
-        urls = [reverse(f"admin:bookings_reservation_{name}", args=[row.pk]) for name in names]
-        cells = ((url, url, name, VERBS[name]) for url, name in zip(urls, names, strict=True))
-        return format_html(
-            '<span class="row-buttons">{}</span>', format_html_join("", BUTTON, cells)
-        )
-
-
-BUTTON = (
-    '<a href="{}" hx-get="{}" hx-target="#modal-content" hx-select="#dialog" '
-    'x-on:htmx:after-on-load="openModal = true" class="row-button row-button-{}">{}</a>'
-)
+        return row_buttons(row, {name: VERBS[name] for name in names})

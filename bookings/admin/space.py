@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 
+from bookings.admin.bulk import CONDITION
+from bookings.rule_fields import NAMES
+from bookings.rule_sets import keep_still
 from bookings.spaces import arrange
+from common.admin_bulk import BulkAdmin
 from common.admin_forms import PortalForm
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -27,7 +31,8 @@ CONDITION_COLOURS = {
 class SpaceForm(PortalForm):
     class Meta:
         model = Space
-        fields = "__all__"
+        # Its rules of booking are said on a page of their own.
+        exclude = (*NAMES, "root", "units")
 
     def clean_parent(self) -> Space | None:
         """Part of a space of the same home, and not of a part of itself."""
@@ -44,10 +49,11 @@ class SpaceForm(PortalForm):
 
 
 @admin.register(Space)
-class SpaceAdmin(OfHomeAdmin):
+class SpaceAdmin(BulkAdmin, OfHomeAdmin):
     """What is saved here gives units their numbers anew; a Refusal comes back as a form error."""
 
     form = SpaceForm
+    bulk_changes = (CONDITION,)
     deletable = True
     list_display = ["name", "home", "facility", "mode", "capacity", "condition_label", "approval"]
     list_select_related = ["home", "facility"]
@@ -76,23 +82,6 @@ class SpaceAdmin(OfHomeAdmin):
                 ]
             },
         ),
-        (
-            _("Who may book"),
-            {"fields": ["needs_approval", "members_only", "daily_quota"]},
-        ),
-        (
-            _("When and how long"),
-            {
-                "fields": [
-                    "step_minutes",
-                    ("min_minutes", "max_minutes"),
-                    "lead_minutes",
-                    "horizon_days",
-                    "buffer_minutes",
-                    "cancel_minutes",
-                ]
-            },
-        ),
         (_("Order on the page"), {"fields": ["order"]}),
     ]
 
@@ -108,8 +97,9 @@ class SpaceAdmin(OfHomeAdmin):
         return ["home"] if obj else []
 
     def save_model(self, request, obj, form, change):
-        # The home first, as `arrange` locks it. Only what was typed is written: the numbers may
-        # have moved since the form was opened.
+        # The rules and the home first, as `arrange` locks them. Only what was typed is written:
+        # the numbers may have moved since the form was opened.
+        keep_still()
         home = Home.objects.select_for_update(no_key=True).get(pk=obj.home_id)
         if change:
             columns = {field.name for field in Space._meta.fields}

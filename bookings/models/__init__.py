@@ -1,5 +1,26 @@
+from bookings.models.closure import Closure, ClosureHit, ClosurePart
 from bookings.models.feed import CalendarFeed
+from bookings.models.partner import PartnerWorker
 from bookings.models.policy import ApprovalPolicy
 from bookings.models.reservation import Hold, Reservation, clock_text
+from bookings.models.rules import NO_LIMIT, PeakTime, Quota, RuleSet
+from bookings.models.series import Series
+from bookings.models.waitlist import WaitlistEntry
 
-__all__ = ["ApprovalPolicy", "CalendarFeed", "Hold", "Reservation", "clock_text"]
+__all__ = [
+    "NO_LIMIT",
+    "ApprovalPolicy",
+    "CalendarFeed",
+    "Closure",
+    "ClosureHit",
+    "ClosurePart",
+    "Hold",
+    "PartnerWorker",
+    "PeakTime",
+    "Quota",
+    "Reservation",
+    "RuleSet",
+    "Series",
+    "WaitlistEntry",
+    "clock_text",
+]

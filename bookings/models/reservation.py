@@ -1,5 +1,6 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
+    ArrayField,
     BigIntegerRangeField,
     DateTimeRangeField,
     RangeOperators,
@@ -9,8 +10,10 @@ from django.db.models import F, Q
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, Source, State
+from bookings.enums import HOLDING, NEVER_ACCEPTED, Declaration, Source, State
+from bookings.models.series import Series
 from common import clock
+from homes.enums import Mode
 from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
@@ -33,12 +36,18 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def booked(self):
+        """What somebody booked; without places of a waiting list that nobody has accepted."""
+        return self.filter(offered_until__isnull=True)
+
 
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
     Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past; the
-    desk makes walk-ins and blocks (`bookings.desk`).
+    desk makes walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list
+    also by `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once it
+    is accepted.
     """
 
     home = models.ForeignKey(
@@ -63,11 +72,28 @@ class Reservation(models.Model):
         _("mobile number of who comes"), max_length=11, blank=True, default="", db_default=""
     )
     places = models.PositiveIntegerField(_("places"), default=1)
+    people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
+    declares = ArrayField(
+        models.CharField(max_length=8, choices=Declaration),
+        verbose_name=_("declared"),
+        default=list,
+        db_default=[],
+        blank=True,
+    )
     starts_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(_("to"))
     state = models.CharField(_("state"), max_length=12, choices=State)
     source = models.CharField(_("source"), max_length=12, choices=Source, default=Source.WEB)
     purpose = models.CharField(_("purpose"), max_length=120, blank=True)
+    series = models.ForeignKey(
+        Series,
+        verbose_name=_("series"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="reservations",
+    )
     idempotency_key = models.CharField(max_length=80, null=True, editable=False)
     created_at = models.DateTimeField(_("booked at"), default=clock.now)
     decide_by = models.DateTimeField(_("to be decided by"), null=True, blank=True)
@@ -84,6 +110,7 @@ class Reservation(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
+    offered_until = models.DateTimeField(_("kept until"), null=True, blank=True)
 
     objects = ReservationQuerySet.as_manager()
 
@@ -106,18 +133,29 @@ class Reservation(models.Model):
             models.Index(
                 fields=["ends_at"], name="reservation_over_midnight", condition=OVER_MIDNIGHT
             ),
+            models.Index(
+                fields=["offered_until"],
+                name="reservation_offered",
+                condition=Q(state=State.OFFERED),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_at__gt=F("starts_at")), name="reservation_ends_after_start"
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_a_person"),
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(contact_name="", contact_phone=""),
                 name="reservation_contact_or_account",
             ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
+            ),
+            models.CheckConstraint(
+                condition=Q(offered_until__isnull=True) & ~Q(state=State.OFFERED)
+                | Q(offered_until__isnull=False, state__in=NEVER_ACCEPTED),
+                name="reservation_offered_until",
             ),
         ]
 
@@ -128,6 +166,11 @@ class Reservation(models.Model):
     def is_holding(self) -> bool:
         return self.state in HOLDING
 
+    @property
+    def heads(self) -> int:
+        """How many people it brings into the home: one for each place, else as many as said."""
+        return self.places if self.space.mode == Mode.PLACES else self.people
+
 
 def clock_text(moment) -> str:
     """A moment in Asia/Shanghai as 2026-11-24 19:00."""
@@ -137,8 +180,9 @@ def clock_text(moment) -> str:
 class Hold(models.Model):
     """A rectangle, units × time, that nobody else can have: the database refuses an overlap.
 
+    The units are those of a space, or of the people that a home with a cap lets in at once.
     Only reservations in a holding state have holds; ending one deletes them, so the table under
-    the constraint is as small as what is booked ahead. `during` includes the pause afterwards.
+    the constraint is as small as what is booked ahead. `during` of a space includes the pauses.
     """
 
     reservation = models.ForeignKey(Reservation, on_delete=models.CASCADE, related_name="holds")

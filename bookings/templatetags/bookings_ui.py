@@ -1,6 +1,6 @@
 """Reservations and times in templates."""
 
-from datetime import timedelta
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django import template
@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.enums import State
+from bookings.models import Reservation
 from bookings.slots import Slot
+from bookings.wording import duration
+from common import clock
 from homes.models import Space
 
 register = template.Library()
 TONES = {
+    State.OFFERED: "wait",
     State.REQUESTED: "wait",
     State.CONFIRMED: "good",
     State.CHECKED_IN: "good",
@@ -25,10 +29,27 @@ TONES = {
 @register.simple_tag
 def book_url(space: Space, slot: Slot, minutes: int, places: int = 1) -> str:
     """The address of the page that books this time."""
+    return _with_slot("bookings:book", space, slot, minutes, places)
+
+
+@register.simple_tag
+def wait_url(space: Space, slot: Slot, minutes: int, places: int = 1) -> str:
+    """The address of the page that waits for this time."""
+    return _with_slot("bookings:wait", space, slot, minutes, places)
+
+
+def _with_slot(name: str, space: Space, slot: Slot, minutes: int, places: int) -> str:
     query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes}
     if places > 1:
         query["places"] = places
-    return f"{reverse('bookings:book', args=[space.pk])}?{urlencode(query)}"
+    return f"{reverse(name, args=[space.pk])}?{urlencode(query)}"
+
+
+@register.simple_tag
+def move_url(reservation: Reservation, space: Space, slot: Slot, minutes: int) -> str:
+    """The address of the page that gives a reservation this time instead."""
+    query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes, "space": space.pk}
+    return f"{reverse('bookings:move_to', args=[reservation.pk])}?{urlencode(query)}"
 
 
 @register.filter
@@ -37,13 +58,13 @@ def state_tone(state: str) -> str:
     return TONES.get(State(state), "")
 
 
+register.filter(duration)
+
+
 @register.filter
-def duration(minutes: int | timedelta) -> str:
-    """90 → "1.5 hours", 60 → "1 hour", 45 → "45 minutes"."""
-    if isinstance(minutes, timedelta):
-        minutes = int(minutes.total_seconds() // 60)
-    if minutes % 30 or minutes < 60:
+def time_left(moment: datetime) -> str:
+    """From now to `moment`: "25 minutes", from two hours on "2 hours"; begun minutes count."""
+    minutes = max(0, -(-int((moment - clock.now()).total_seconds()) // 60))
+    if minutes < 120:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
-    if minutes == 60:
-        return _("1 hour")
-    return _("%(count)s hours") % {"count": f"{minutes / 60:g}"}
+    return _("%(count)s hours") % {"count": minutes // 60}

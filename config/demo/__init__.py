@@ -19,7 +19,11 @@ from config.demo import (
     files,
     hours,
     ledger,
+    messages,
+    ratings,
     rota,
+    rules,
+    waiting,
     watch,
 )
 from config.demo.world import World
@@ -33,8 +37,12 @@ PARTS = (
     ("checks, inspections and tickets", watch.make),
     ("activities", activities.make),
     ("bookings", bookings.make),
+    ("rules of booking", rules.make),
+    ("waiting lists", waiting.make),
+    ("ratings", ratings.make),
     ("staff and shifts", rota.make),
     ("money", ledger.make),
+    ("messages", messages.make),
 )
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from random import Random
 
+from bookings import rule_sets
 from config.demo.bulk import change
 from config.demo.world import Habit, World
 from homes.demo.roster import english_names
@@ -93,6 +94,7 @@ def _spaces(world: World) -> None:
             space.condition = Condition.FAULT
     fields = ["name_en", "needs_approval", "buffer_minutes", "cancel_minutes", "condition"]
     change(Space, spaces, fields)
+    rule_sets.adopt(Space.objects.all())
 
 
 def _designations(world: World) -> None:

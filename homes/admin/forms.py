@@ -17,6 +17,14 @@ TEXT = {"class": CLASSES}
 class HomeForm(PointForm):
     """A home; its status is not among the fields, it changes by an action."""
 
+    why = forms.CharField(
+        label=_("Why this changes"),
+        max_length=100,
+        required=False,
+        help_text=_("Kept in the history with who changed what; such as a letter's number."),
+        widget=forms.TextInput(attrs={**TEXT, "class": f"{CLASSES} max-w-2xl"}),
+    )
+
     class Meta:
         model = Home
         fields = "__all__"

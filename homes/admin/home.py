@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -14,16 +15,18 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common import clock
-from common.admin import ScopedAdmin, attempt, close_dialog
+from common.admin import attempt, close_dialog
+from common.admin_bulk import BulkAdmin
 from common.admin_fields import area_text
 from homes.actions import change_status
-from homes.admin import inlines
+from homes.admin import bulk, inlines
 from homes.admin.filters import DivisionFilter, HasHoursFilter
 from homes.admin.forms import HomeForm, NewHomeForm, StatusDialog
-from homes.advice import shut_at_noon
+from homes.advice import shut_at_noon, warnings_about
 from homes.enums import Scene, Status
 from homes.hours import opening_of
 from homes.models import Home, Hours
+from unions import followers
 from unions.enums import Power
 from unions.scope import union_paths
 
@@ -80,12 +83,14 @@ ADMISSION = (
     {"classes": ["tab"], "fields": ["admission", "admission_note", "regime", "opened_on"]},
 )
 LIFE = (_("Status"), {"classes": ["tab"], "fields": ["status", "status_from"]})
+WHY = (_("Why"), {"classes": ["tab"], "fields": ["why"]})
 ONLY_TO_WRITE = ("pasted", "pasted_datum", "point_is_right")
 
 
 @admin.register(Home)
-class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
+class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
     form = HomeForm
+    bulk_changes = (bulk.STATUS, bulk.ADMISSION)
     list_display = ["name_and_code", "status_label", "scene", "place", "union", "hours_set", "area"]
     list_select_related = ["division__reporting_parent", "union"]
     list_filter = [
@@ -125,7 +130,7 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
         if obj is None:
             return [BASICS, PLACE, PREMISES, ADMISSION, LIFE]
         if self.has_change_permission(request, obj):
-            return [BASICS, PLACE, PREMISES, ADMISSION]
+            return [BASICS, PLACE, PREMISES, ADMISSION, WHY]
         fields = [name for name in PLACE[1]["fields"] if name not in ONLY_TO_WRITE]
         return [BASICS, (PLACE[0], {**PLACE[1], "fields": fields}), PREMISES, ADMISSION]
 
@@ -149,7 +154,10 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
 
     def save_model(self, request, obj, form, change):
         if change:
+            obj._change_reason = form.cleaned_data["why"]
             super().save_model(request, obj, form, change)
+            if "union" in form.changed_data:
+                followers.moved(pk=obj.pk)
             return
         wanted, obj.status = form.cleaned_data["status"], Status.PLANNED
         super().save_model(request, obj, form, change)
@@ -174,6 +182,8 @@ class HomeAdmin(SimpleHistoryAdmin, ScopedAdmin):
                 len(shut),
             )
             messages.warning(request, text % {"count": len(shut)})
+        for sentence, url in warnings_about(home):
+            messages.warning(request, format_html('<a href="{}">{}</a>', url, sentence))
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to the home's own page, where hours and spaces are given."""

@@ -1,5 +1,6 @@
 """What belongs to a home, as tabs of its page."""
 
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
@@ -37,16 +38,19 @@ class SpaceInline(ReadOnlyInline):
     fields = ["name", "facility", "parent", "mode", "capacity", "condition"]
     readonly_fields = fields
     show_change_link = True
-    hide_title = False
+    add_url = reverse_lazy("admin:homes_space_add")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("facility", "parent")
 
 
-class AgreementInline(ScopedInline):
+class AgreementInline(ReadOnlyInline):
     model = Agreement
     verbose_name_plural = _("agreements")
-    fields = ["partner", "starts_on", "ends_on", "items", "area_m2", "file"]
+    fields = ["partner", "starts_on", "ends_on", "items", "area_m2"]
+    readonly_fields = fields
+    show_change_link = True
+    add_url = reverse_lazy("admin:homes_agreement_add")
 
 
 class StopInline(ReadOnlyInline):
@@ -54,7 +58,7 @@ class StopInline(ReadOnlyInline):
     fields = ["starts_at", "ends_at", "site"]
     readonly_fields = fields
     show_change_link = True
-    hide_title = False
+    add_url = reverse_lazy("admin:homes_stop_add")
     ordering = ["-starts_at"]
     per_page = 20
 
@@ -88,7 +92,6 @@ class AppointedInline(ReadOnlyInline):
     fields = ["person", "phone", "role", "valid_from", "valid_to"]
     readonly_fields = fields
     show_change_link = True
-    hide_title = False
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("person")

@@ -27,6 +27,7 @@ from homes.enums import (
 from homes.imports import words
 from homes.imports.matching import match_by_name
 from homes.models import Designation, Home, LifeEvent
+from unions import followers
 from unions.imports.columns import column_division, refer_division, refuse_foreign_unions
 from unions.models import Division, Union
 from unions.places import locate, point_columns
@@ -150,6 +151,7 @@ class Homes(ModelKind):
         self.satellites: list[Row] = []
         self.events: list[LifeEvent] = []
         self.titles: list[tuple[Home, Row]] = []
+        self.moved: list[int] = []
 
     @classmethod
     def allowed(cls, user) -> bool:
@@ -219,8 +221,10 @@ class Homes(ModelKind):
         return home
 
     def change(self, row: Row, found: Home, fields: dict[str, Any]) -> None:
-        before, opened_before = found.status, found.opened_on
+        before, opened_before, union_before = found.status, found.opened_on, found.union_id
         super().change(row, found, fields)
+        if found.union_id != union_before:
+            self.moved.append(found.pk)
         self.titles.append((found, row))
         if opened_before is not None and found.opened_on != opened_before:
             correct_opening(found, opened_before)
@@ -263,6 +267,8 @@ class Homes(ModelKind):
 
     def finish(self) -> None:
         """Satellites last: their home may stand anywhere in the file."""
+        if self.moved and not self.job.problem_count:
+            followers.moved(pk__in=self.moved)
         if not self.satellites:
             return
         wanted = {row.values["parent"] for row in self.satellites}
@@ -280,6 +286,12 @@ class Homes(ModelKind):
         for pk, codes in of_parent.items():
             if not self.job.problem_count:
                 Home.objects.filter(code__in=codes).update(parent=pk)
+
+    @classmethod
+    def undone(cls, changes: QuerySet, by: Any) -> None:
+        """Homes may stand under their former union again."""
+        homes = changes.filter(model="homes.home").values_list("row", flat=True)
+        followers.moved(pk__in=[int(row) for row in homes])
 
 
 def point_of(home: Home | None) -> Point | None:

@@ -1,4 +1,4 @@
-from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.fields import ArrayField, BigIntegerRangeField
 from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -113,6 +113,11 @@ class Home(models.Model):
     introduction = models.TextField(_("introduction"), blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
     next_unit = models.BigIntegerField(editable=False, default=0)
+    # The whole-home cap and its block of units; changed only by `bookings.spaces.set_cap`.
+    cap = models.PositiveIntegerField(
+        _("people at once by booking"), null=True, blank=True, editable=False
+    )
+    cap_units = BigIntegerRangeField(null=True, editable=False)  # type: ignore[misc]  # may be null
     # In the QR at the door: opaque, so that it can be issued again when a plaque is copied.
     door_token = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     last_proof_at = models.DateTimeField(_("last proved open"), null=True, editable=False)
@@ -120,7 +125,14 @@ class Home(models.Model):
     search_text = models.TextField(default="", editable=False)
 
     history = HistoricalRecords(
-        excluded_fields=["next_unit", "door_token", "last_proof_at", "unverified", "search_text"]
+        excluded_fields=[
+            "next_unit",
+            "cap_units",
+            "door_token",
+            "last_proof_at",
+            "unverified",
+            "search_text",
+        ]
     )
     objects = HomeQuerySet.as_manager()
 
@@ -134,6 +146,11 @@ class Home(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(area_m2__gte=0), name="home_area_not_negative"),
+            models.CheckConstraint(
+                condition=Q(cap__isnull=True, cap_units__isnull=True)
+                | Q(cap__gte=1, cap_units__isnull=False),
+                name="home_cap_has_its_units",
+            ),
             models.CheckConstraint(
                 condition=Q(free_area_m2__gte=0), name="home_free_area_not_negative"
             ),

@@ -49,7 +49,7 @@ class Space(models.Model):
 
     `units` numbers what can be held: a whole is numbered so that its range contains the ranges
     of its parts, and no two trees share a number. Numbers are given out by
-    `bookings.actions.arrange` only, which moves the holds along.
+    `bookings.spaces.arrange` only, which moves the holds along.
     """
 
     home = models.ForeignKey(
@@ -84,11 +84,15 @@ class Space(models.Model):
         _("condition"), max_length=8, choices=enums.Condition, default=enums.Condition.IN_USE
     )
     units = BigIntegerRangeField(null=True, editable=False)  # type: ignore[misc]  # may be null
+    # The rules in force here, kept by bookings.rule_sets from what space, home and unions say.
     step_minutes = models.PositiveSmallIntegerField(_("step (minutes)"), default=30)
     min_minutes = models.PositiveSmallIntegerField(_("shortest booking (minutes)"), default=30)
     max_minutes = models.PositiveSmallIntegerField(_("longest booking (minutes)"), default=240)
     lead_minutes = models.PositiveIntegerField(_("book ahead at least (minutes)"), default=0)
     horizon_days = models.PositiveSmallIntegerField(_("book ahead at most (days)"), default=14)
+    buffer_before_minutes = models.PositiveSmallIntegerField(
+        _("pause before (minutes)"), default=0, db_default=0
+    )
     buffer_minutes = models.PositiveSmallIntegerField(_("pause after (minutes)"), default=0)
     cancel_minutes = models.PositiveIntegerField(_("cancel until (minutes before)"), default=0)
     daily_quota = models.PositiveSmallIntegerField(
@@ -96,6 +100,12 @@ class Space(models.Model):
     )
     needs_approval = models.BooleanField(_("needs approval"), default=False)
     members_only = models.BooleanField(_("union members only"), default=False)
+    partners_only = models.BooleanField(
+        _("workers of co-building firms only"), default=False, db_default=False
+    )
+    women_only = models.BooleanField(_("women workers only"), default=False, db_default=False)
+    adults_only = models.BooleanField(_("18 and older only"), default=False, db_default=False)
+    has_quotas = models.BooleanField(default=False, db_default=False, editable=False)
     order = models.PositiveSmallIntegerField(_("order"), default=0)
 
     objects = SpaceQuerySet.as_manager()

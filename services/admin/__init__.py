@@ -1,8 +1,16 @@
-"""The admin of the catalogue, menus, activities, sessions and sign-ups."""
+"""The admin of the catalogue, menus, activities, sessions, sign-ups and ratings."""
 
 from services.admin.activity import ActivityAdmin
 from services.admin.catalogue import MenuEntryAdmin, ServiceItemAdmin
+from services.admin.feedback import FeedbackAdmin
 from services.admin.session import SessionAdmin
 from services.admin.sign_up import SignUpAdmin
 
-__all__ = ["ActivityAdmin", "MenuEntryAdmin", "ServiceItemAdmin", "SessionAdmin", "SignUpAdmin"]
+__all__ = [
+    "ActivityAdmin",
+    "FeedbackAdmin",
+    "MenuEntryAdmin",
+    "ServiceItemAdmin",
+    "SessionAdmin",
+    "SignUpAdmin",
+]

@@ -8,7 +8,8 @@ from unfold.widgets import UnfoldAdminSelectWidget
 from common import clock
 from common.admin_fields import CLASSES, DATE
 from common.admin_forms import PortalForm
-from services.models import Activity, Session, SignUp
+from services.enums import Hidden
+from services.models import LONGEST_PASSAGE, Activity, Feedback, Session, SignUp
 from unions.admin_forms import WorkerByPhoneForm
 from unions.enums import Power
 
@@ -78,3 +79,38 @@ class SignUpForm(WorkerByPhoneForm):
     class Meta:
         model = SignUp
         fields = ["session", "places"]
+
+
+class AnswerForm(PortalForm):
+    """The home's public answer to a rating."""
+
+    reply = forms.CharField(
+        label=_("Public answer"),
+        widget=forms.Textarea(attrs={"rows": 4, "class": CLASSES}),
+        max_length=500,
+        help_text=_("Stands under the rating on the home's page. It may be changed later."),
+    )
+
+    class Meta:
+        model = Feedback
+        fields: list[str] = []
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial["reply"] = self.instance.answer
+
+
+class HideDialog(BaseDialogForm):
+    """Which words of a comment are personal data, and why."""
+
+    passage = forms.CharField(
+        label=_("The words to hide, copied exactly"),
+        max_length=LONGEST_PASSAGE,
+        widget=forms.TextInput(attrs=TEXT),
+    )
+    kind = forms.ChoiceField(
+        label=_("personal data of which kind"),
+        choices=Hidden.choices,
+        widget=UnfoldAdminSelectWidget(),
+    )
+    reason = forms.CharField(label=_("Reason"), max_length=200, widget=forms.TextInput(attrs=TEXT))

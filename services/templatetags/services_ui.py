@@ -4,6 +4,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django import template
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -12,7 +13,9 @@ from django.utils.translation import ngettext, pgettext
 from common import clock
 from common.money import yuan
 from services.enums import Function, SessionState, SignUpState
-from services.models import Activity, Session, SignUp
+from services.models import Activity, Feedback, Session, SignUp
+from services.occasions import Occasion
+from services.ratings import public_comment
 from services.seasons import months_of
 
 register = template.Library()
@@ -66,6 +69,34 @@ def sign_up_badge(sign_up: SignUp) -> Badge:
 def of_session(own: dict[int, SignUp], session: Session) -> SignUp | None:
     """The reader's sign-up for a session, out of those by session id."""
     return own.get(session.pk)
+
+
+@register.filter
+def rate_url(occasion: Occasion) -> str:
+    """Where the occasion is rated."""
+    if occasion.reservation is not None:
+        return reverse("services:rate_booking", args=[occasion.reservation.pk])
+    if occasion.sign_up is not None:
+        return reverse("services:rate_activity", args=[occasion.sign_up.pk])
+    return reverse("services:rate_visit", args=[occasion.home.door_token])
+
+
+@register.filter
+def occasion_name(occasion: Occasion) -> str:
+    """The space or the activity with its day, as the person who was there knows it."""
+    if occasion.begins is None:
+        return _("Your visit")
+    day = date_format(occasion.begins.astimezone(clock.SHANGHAI), pgettext("day", "j M"))
+    if occasion.reservation is not None:
+        return f"{occasion.reservation.space.label} · {day}"
+    assert occasion.sign_up is not None  # an occasion with a time is one or the other
+    return f"{occasion.sign_up.session.activity.label} · {day}"
+
+
+@register.filter
+def said(feedback: Feedback) -> str:
+    """The comment as the public may read it."""
+    return public_comment(feedback)
 
 
 @register.filter

@@ -55,7 +55,10 @@
     function say(text) { note.textContent = text || ""; note.hidden = !text; }
     function put(point) {
       if (!marker) {
-        marker = L.marker(point, { draggable: true }).addTo(map);
+        // Drawn by CSS: Leaflet guesses the address of its picture, and guesses wrong with hashed names.
+        marker = L.marker(point, {
+          draggable: true, icon: L.divIcon({ className: "point-pin", iconSize: [26, 26], iconAnchor: [13, 31] })
+        }).addTo(map);
         marker.on("dragend", function () { take(marker.getLatLng()); });
       }
       marker.setLatLng(point);

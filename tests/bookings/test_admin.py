@@ -186,7 +186,7 @@ def test_list_asks_the_same_queries_for_any_number(
     client.force_login(county)
     # The user, appointments by power (4) and at homes by power (3), whether the province's; the
     # filter's divisions, the count, the hierarchy of dates (2), the rows; the sidebar's badge.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         answer = client.get(LIST)
     assert len(answer.context["cl"].result_list) == count
 

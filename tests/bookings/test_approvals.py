@@ -12,7 +12,7 @@ from bookings.models import ApprovalPolicy, Reservation
 from common import clock
 from common.models import AuditEntry
 from messaging.models import Notice
-from tests.factories.bookings import ReservationFactory
+from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
 from tests.factories.homes import FacilityFactory, HomeAppointmentFactory, SpaceFactory
 from tests.people import appointed
 from unions.enums import Role
@@ -145,8 +145,10 @@ def test_what_else_is_there_at_that_time(home, worker):
     ReservationFactory(space=gym, starts_at=row.ends_at)
     elsewhere = ReservationFactory(space=court, person=worker, starts_at=row.starts_at)
     ReservationFactory(space=court, starts_at=row.ends_at)
+    WaitlistEntryFactory(space=gym, starts_at=row.starts_at)
+    WaitlistEntryFactory(space=gym, starts_at=row.ends_at)
     [found] = approvals.with_background([row])
-    assert (found.beside, found.elsewhere) == ([beside], [elsewhere])
+    assert (found.beside, found.elsewhere, found.in_line) == ([beside], [elsewhere], 1)
 
 
 # ---- the page ----
@@ -213,6 +215,7 @@ def test_the_page_asks_the_same_queries(client, county, space, django_assert_num
         requested(space, hours=24 + 2 * number)
     client.force_login(county)
     # The user, appointments by power (4) and at homes by power (3), the count, the rows, what is
-    # around, the histories; the sidebar's badge and whether it is the province's.
-    with django_assert_num_queries(14):
+    # around, the histories; the sidebar's badge, whether it is the province's,
+    # unread messages and who waits.
+    with django_assert_num_queries(16):
         client.get(PAGE)

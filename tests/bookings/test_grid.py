@@ -41,6 +41,8 @@ def court(home):
 def booked(space, start: int, end: int, **fields) -> Reservation:
     """A reservation from minute to minute of Monday; no hold, so that anything may overlap."""
     fields = {"state": State.CONFIRMED, "places": 1, **fields}
+    if fields["state"] == State.OFFERED:
+        fields["offered_until"] = MONDAY
     return Reservation.objects.create(
         home=space.home,
         space=space,
@@ -359,8 +361,8 @@ def test_the_page_asks_the_same_queries(client, county, home, django_assert_num_
         booked(SpaceFactory(home=home), 600 + number, 700 + number)
     client.force_login(county)
     # The user, appointments by power (5) and at homes by power (3), the form's homes and
-    # facilities (2), the grid (7), homes to edit; the sidebar's badge.
-    with django_assert_num_queries(19):
+    # facilities (2), the grid (7), homes to edit; the sidebar's badge, unread messages.
+    with django_assert_num_queries(20):
         client.get(PAGE)
 
 

@@ -12,6 +12,7 @@ import pytest
 from rest_framework.authtoken.models import Token
 
 from bookings.models import Hold, Reservation
+from bookings.spaces import set_cap
 from common import clock
 from homes.enums import Mode
 from homes.models import Space
@@ -140,3 +141,31 @@ def test_a_hall_and_its_half_courts_never_overlap(home, tokens):
                 booking["ends_at"] <= other["starts_at"] or other["ends_at"] <= booking["starts_at"]
             )
             assert apart or not related
+
+
+def test_rooms_of_a_capped_home_never_let_in_too_many(home, tokens):
+    """Sixty people race for five spaces of a home that lets in ten; each room brings two."""
+    rooms = [space_of(home, mode=Mode.EXCLUSIVE, capacity=4) for _room in range(4)]
+    gym = space_of(home, mode=Mode.PLACES, capacity=30)
+    set_cap(home=home, cap=10, by=None)
+    spaces = [*rooms, gym]
+    bodies = [
+        {
+            "space": spaces[n % 5].pk,
+            "starts_at": at(9 + n % 3),
+            "ends_at": at(11 + n % 3),
+            **({"places": 2} if n % 5 == 4 else {"people": 2}),
+        }
+        for n in range(60)
+    ]
+    with portal() as url:
+        answers = race(url, tokens[:60], bodies)
+    assert {status for status, _answer in answers} == {201, 409}
+    codes = {answer["code"] for status, answer in answers if status == 409}
+    assert codes <= {"taken", "home_full"}
+    assert "home_full" in codes
+    assert overlaps() == 0
+    booked = list(Reservation.objects.select_related("space"))
+    moments = [datetime.combine(DAY, time(hour), clock.SHANGHAI) for hour in range(9, 14)]
+    there = [sum(r.heads for r in booked if r.starts_at <= now < r.ends_at) for now in moments]
+    assert max(there) == 10

@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from bookings.availability import free_times
 from bookings.enums import HOLDING, State
-from bookings.models import Hold, Reservation
+from bookings.models import Hold, Reservation, WaitlistEntry
 from common import clock
 from config.demo import files, load_demo
 from config.demo.world import Habit, World
@@ -100,6 +100,7 @@ def fingerprint() -> dict[str, str]:
         "bookings": Reservation.objects.values_list(
             "space__home__code", "space__name", "person__phone", "starts_at", "ends_at", "state"
         ),
+        "waiting": WaitlistEntry.objects.values_list("person__phone", "starts_at", "joined_at"),
         "checks": DoorCall.objects.values_list("home__code", "asked_at", "expired"),
         "inspections": Inspection.objects.values_list("home__code", "visited_at", "result"),
         "tickets": Ticket.objects.values_list("number", "home__code", "kind", "level", "due_at"),
@@ -288,6 +289,13 @@ def test_shishi_has_a_court_to_book_and_a_request_to_approve(demo):
     assert sum(1 for stretch in free if stretch.places) >= 7
     waiting = Reservation.objects.filter(home__code=SHISHI, state=State.REQUESTED)
     assert waiting.filter(person=account("07")).count() == 1
+
+
+def test_the_worker_stands_in_line_and_others_wait_for_the_worker_s(demo):
+    turn = WaitlistEntry.objects.with_ahead().get(person=account("07"))
+    assert (turn.state, turn.ahead) == ("waiting", 2)
+    own = Reservation.objects.get(person=account("07"), space__mode=Mode.EXCLUSIVE)
+    assert WaitlistEntry.objects.wanting(own.space, own.starts_at, own.ends_at).count() == 2
 
 
 def test_the_vehicle_stands_somewhere_next_week(demo):

@@ -1,15 +1,26 @@
 """Reservations in any state, with the holds that their state has."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import HOLDING, State
+from bookings.enums import HOLDING, ClosureKind, ClosureState, State
 from bookings.holding import hold
-from bookings.models import CalendarFeed, Reservation
+from bookings.models import (
+    CalendarFeed,
+    Closure,
+    ClosurePart,
+    PartnerWorker,
+    Quota,
+    Reservation,
+    RuleSet,
+    Series,
+    WaitlistEntry,
+)
+from bookings.rule_sets import quotas_changed
 from common import clock
-from tests.factories.homes import SpaceFactory
+from tests.factories.homes import AgreementFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
 
 
@@ -37,6 +48,86 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class WaitlistEntryFactory(DjangoModelFactory):
+    """In line for an hour from tomorrow 10:00; no rule is asked, and nothing need be taken."""
+
+    class Meta:
+        model = WaitlistEntry
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    starts_at = factory.LazyFunction(lambda: tomorrow_at(10))
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(hours=1))
+
+
+class RuleSetFactory(DjangoModelFactory):
+    """The bare row; whoever wants the spaces below to follow calls `save_rules`."""
+
+    class Meta:
+        model = RuleSet
+
+
+class QuotaFactory(DjangoModelFactory):
+    """Three bookings a week, known to the spaces below."""
+
+    class Meta:
+        model = Quota
+
+    limit = 3
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        quota = super()._create(model_class, *args, **fields)
+        quotas_changed(owners=[quota.owner])
+        return quota
+
+
+class PartnerWorkerFactory(DjangoModelFactory):
+    class Meta:
+        model = PartnerWorker
+
+    person = factory.SubFactory(PersonFactory)
+    agreement = factory.SubFactory(AgreementFactory)
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Every Tuesday at seven, for four weeks from tomorrow; `bookings` are made besides."""
+
+    class Meta:
+        model = Series
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    weekdays = factory.LazyFunction(lambda: [2])
+    starts, ends = time(19), time(20)
+    first_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
+    last_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=28))
+
+
+class ClosureFactory(DjangoModelFactory):
+    """Tomorrow, the whole day, listed and waiting; give it `homes`."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    kind = ClosureKind.HOURS
+    reason = "台风"
+    state = ClosureState.READY
+    by = factory.SubFactory(PersonFactory)
+    windows = factory.LazyFunction(
+        lambda: [[tomorrow_at(0).isoformat(), (tomorrow_at(0) + timedelta(days=1)).isoformat()]]
+    )
+
+    @factory.post_generation
+    def homes(closure, create, given, **kwargs):
+        ClosurePart.objects.bulk_create(
+            ClosurePart(closure=closure, home=home) for home in given or []
+        )
 
 
 class CalendarFeedFactory(DjangoModelFactory):

@@ -1,4 +1,4 @@
-"""The catalogue, a home's menu, activities with sessions and sign-ups."""
+"""The catalogue, a home's menu, activities with sessions and sign-ups, ratings."""
 
 from datetime import date, timedelta
 
@@ -6,7 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from services import enums
-from services.models import Activity, MenuEntry, ServiceItem, Session, SignUp
+from services.models import Activity, Feedback, MenuEntry, ServiceItem, Session, SignUp
 from tests.factories.bookings import tomorrow_at
 from tests.factories.homes import HomeFactory
 from tests.factories.unions import PersonFactory
@@ -76,3 +76,15 @@ class SignUpFactory(DjangoModelFactory):
             sign_up.session.taken += sign_up.places
             sign_up.session.save(update_fields=["taken"])
         return sign_up
+
+
+class FeedbackFactory(DjangoModelFactory):
+    """Five stars for a visit counted at the door; `stars` and words as told."""
+
+    class Meta:
+        model = Feedback
+
+    home = factory.SubFactory(HomeFactory)
+    occasion = enums.OccasionKind.VISIT
+    mark = factory.Sequence(lambda n: f"{n:064x}")
+    stars = 5

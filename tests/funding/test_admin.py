@@ -134,7 +134,7 @@ def test_list_asks_the_same_queries(client, county, home, django_assert_num_quer
     client.force_login(county)
     # The user, appointments by power (4) and at homes, whether the province's; the filters'
     # categories and divisions, the count, the dates, the rows, the totals; the sidebar's badge.
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(LIST)
 
 

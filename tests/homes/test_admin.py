@@ -158,7 +158,7 @@ def test_list_asks_the_same_queries_for_any_number(
     client.force_login(county)
     # The user, the appointments by power (4) and at homes, whether the province's; the filter's
     # divisions, the count, the rows; the sidebar's badge.
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         answer = client.get(LIST)
     assert len(answer.context["cl"].result_list) == count
 
@@ -431,3 +431,18 @@ def test_an_appointment_to_a_home_is_ended(client, county, home):
 def test_editors_appoint_nobody(client, home):
     client.force_login(HomeAppointmentFactory(home=home, role=Role.EDITOR).person)
     assert client.get("/admin/homes/homeappointment/add/").status_code == 403
+
+
+def test_the_history_says_who_and_why(client, county, home):
+    client.force_login(county)
+    changes = {"name": "改名的家", "why": "闽工〔2026〕7 号"}
+    data = filled(home) | changes | management(client.get(page(home)))
+    assert client.post(page(home), data).status_code == 302
+    last = home.history.latest()
+    assert (last.name, last.history_change_reason, last.history_user) == (
+        "改名的家",
+        "闽工〔2026〕7 号",
+        county,
+    )
+    history = client.get(reverse("admin:homes_home_history", args=[home.pk])).content.decode()
+    assert "闽工〔2026〕7 号" in history

@@ -355,11 +355,11 @@ def test_the_list_asks_the_same_questions_for_one_home_and_for_many(
         SpaceFactory(home=home, facility__code="gym", name=f"健身房{number}")
 
     add(1)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(LIST, {"facility": "gym", "near": "24.73,118.65"})
     add(2)
     add(3)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(LIST, {"facility": "gym", "near": "24.73,118.65"})
 
 
@@ -481,10 +481,10 @@ def test_the_page_asks_the_same_questions_for_one_space_and_for_many(
 ):
     SpaceFactory(home=home)
     AgreementFactory(home=home)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(page_of(home))
     SpaceFactory(home=home, facility__code="gym", places=True)
     SpaceFactory(home=home, facility__code="chess_room")
     AgreementFactory(home=home)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get(page_of(home))

@@ -249,5 +249,5 @@ def test_the_list_asks_the_database_as_often_for_many(
             kind="funding", union=waiting.union, starts_on="2026-01-01", ends_on="2026-01-31"
         )
     client.force_login(city)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get(LIST).context["page_obj"]) == count

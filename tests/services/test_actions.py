@@ -17,7 +17,6 @@ from services.models import Session
 from tests.factories.bookings import tomorrow_at
 from tests.factories.homes import SpaceFactory
 from tests.factories.services import ActivityFactory, SessionFactory, SignUpFactory
-from tests.factories.unions import PersonFactory
 
 HOUR = timedelta(hours=1)
 
@@ -260,20 +259,3 @@ def test_the_logbook(activity, home_cadre):
     assert again == ("session_exists", 409)
     ahead = clock.today() + timedelta(days=1)
     assert code_of(actions.log_session, on=ahead, **note) == ("future", 422)
-
-
-def test_changes_to_places_are_told_once(activity, home_cadre, django_capture_on_commit_callbacks):
-    session = schedule(activity, home_cadre)
-    SignUpFactory(session=session, person=PersonFactory())
-    SignUpFactory(session=session, state=SignUpState.CANCELLED)
-    same = {"starts_at": session.starts_at, "ends_at": session.ends_at, "by": home_cadre}
-    with django_capture_on_commit_callbacks() as callbacks:
-        actions.reschedule_session(session=session, capacity=30, **same)
-    assert len(callbacks) == 0
-    later = {"starts_at": session.starts_at + HOUR, "ends_at": session.ends_at + HOUR}
-    with django_capture_on_commit_callbacks() as callbacks:
-        actions.reschedule_session(session=session, capacity=30, by=home_cadre, **later)
-    assert len(callbacks) == 1
-    with django_capture_on_commit_callbacks() as callbacks:
-        actions.cancel_session(session=session, by=home_cadre)
-    assert len(callbacks) == 1

@@ -3,17 +3,21 @@
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 
+from bookings.enums import State
 from bookings.models import Hold
 from common.errors import Refusal
 from homes.models import Space
 from services import actions
 from services.enums import TAKING
-from services.models import Session, SignUp
-from tests.factories.bookings import tomorrow_at
+from services.models import Feedback, Session, SignUp
+from services.occasions import of_reservation
+from services.ratings import rate
+from tests.factories.bookings import ReservationFactory, tomorrow_at
 from tests.factories.homes import HomeFactory, SpaceFactory
 from tests.factories.services import ActivityFactory, SessionFactory
 from tests.factories.unions import PersonFactory
@@ -118,3 +122,12 @@ def test_sessions_that_trade_their_times_never_wait_in_a_circle(with_space):
     assert set(answers) <= {"done", "taken", "session_exists"}
     assert len(set(Session.objects.values_list("starts_at"))) == 10
     assert Hold.objects.count() == (10 if with_space else 0)
+
+
+def test_one_booking_rated_twenty_times_at_once():
+    reservation = ReservationFactory(
+        state=State.COMPLETED, starts_at=tomorrow_at(10) - timedelta(days=2)
+    )
+    answers = race([lambda: rate(occasion=of_reservation(reservation), stars=4)] * 20)
+    assert answers == {"done": 20}
+    assert Feedback.objects.count() == 1

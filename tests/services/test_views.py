@@ -106,7 +106,7 @@ def test_the_list_takes_the_same_queries_whatever_it_holds(
         client.get(LIST)
     client.force_login(worker)
     client.get(LIST)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(LIST)
 
 
@@ -239,5 +239,5 @@ def test_my_activities_take_the_same_queries(
         SignUpFactory(session=old, person=worker, state=SignUpState.ATTENDED)
     client.force_login(worker)
     client.get(MINE)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(MINE)

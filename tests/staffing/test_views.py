@@ -132,5 +132,5 @@ def test_the_page_takes_the_same_queries(
         ShiftFactory(home=home, starts_at=tomorrow_at(18) + day)
     client.force_login(worker)
     client.get(DUTY)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get(DUTY)

@@ -1,0 +1,56 @@
+"""Reminding people of what they have booked."""
+
+from django.db import transaction
+
+from bookings.enums import State
+from bookings.models import Reservation
+from bookings.notices import key_of, tell
+from common import audit, clock
+from messaging.reminders import Wanted, due, horizon, not_yet_left, times
+
+KIND = "booking_reminder"
+
+
+def remind() -> int:
+    """Leave the reminders that are due; returns how many are new. Safe to run twice."""
+    return sum(_remind(one) for one in not_yet_left(_wanted()))
+
+
+def _wanted() -> list[Wanted]:
+    now, at = clock.now(), times()
+    rows = Reservation.objects.filter(
+        state=State.CONFIRMED,
+        person__is_active=True,
+        starts_at__gt=now,
+        starts_at__lt=horizon(now, at),
+    )
+    found = list(rows.order_by("starts_at", "pk"))
+    moved = audit.last_times("move", Reservation, [row.pk for row in found])
+    wanted = []
+    for row in found:
+        if row.person_id and (
+            name := due(row.starts_at, moved.get(row.pk, row.created_at), now, at)
+        ):
+            key = key_of(KIND, row, once_for(name, row))
+            wanted.append(Wanted(row.person_id, row.pk, row.starts_at, name, key))
+    return wanted
+
+
+def once_for(name: str, reservation: Reservation) -> str:
+    """A reservation that was moved is reminded of anew."""
+    return f"{name}:{reservation.starts_at.astimezone(clock.SHANGHAI).isoformat()}"
+
+
+@transaction.atomic
+def _remind(wanted: Wanted) -> bool:
+    """Leave one reminder, unless the reservation was cancelled or moved just now."""
+    reservation = (
+        Reservation.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("space", "home", "person")
+        .filter(pk=wanted.row, state=State.CONFIRMED, starts_at=wanted.starts_at)
+        .first()
+    )
+    if reservation is None:
+        return False
+    once = once_for(wanted.name, reservation)
+    return tell(reservation, KIND, once=once, not_after=reservation.starts_at)

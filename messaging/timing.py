@@ -1,0 +1,38 @@
+"""When a text message may ring a telephone. Values in, values out."""
+
+from datetime import datetime, timedelta
+
+from common.clock import SHANGHAI
+
+# Hours of the day [from, to) in Asia/Shanghai; (0, 0): none.
+Quiet = tuple[int, int]
+# Who hears of a change at the end of the quiet hours must still have time to act on it.
+TO_ACT = timedelta(hours=2)
+
+
+def quiet_until(now: datetime, quiet: Quiet) -> datetime | None:
+    """The end of the quiet hours in which `now` lies; None in the day."""
+    begins, ends = quiet
+    local = now.astimezone(SHANGHAI)
+    over_midnight = begins > ends
+    in_night = local.hour >= begins or local.hour < ends
+    in_part = begins <= local.hour < ends
+    if not (in_night if over_midnight else in_part):
+        return None
+    end = local.replace(hour=ends, minute=0, second=0, microsecond=0)
+    return end if end > local else end + timedelta(days=1)
+
+
+def sms_at(
+    now: datetime, *, important: bool, matters_at: datetime | None, quiet: Quiet
+) -> datetime:
+    """When an SMS about what happens at `matters_at` goes out: at once, or after the night.
+
+    What is important goes at once, whatever the hour, where it begins before there would be time
+    to act: a change of the same night or of the early morning.
+    """
+    end = quiet_until(now, quiet)
+    if end is None:
+        return now
+    pressing = important and matters_at is not None and matters_at < end + TO_ACT
+    return now if pressing else end

@@ -1,0 +1,192 @@
+"""An independent, slow check of everything that must hold between bookings, by brute force.
+
+It reads rows and counts; nothing of the portal's own arithmetic is used.
+"""
+
+from itertools import combinations, pairwise
+
+from bookings.models import Hold, Reservation, WaitlistEntry
+from homes.models import Space
+
+HOLDING = {"offered", "requested", "confirmed", "checked_in"}
+
+
+def problems(now) -> list[str]:
+    """Whatever is wrong with the reservations, holds and waiting lists of the database."""
+    spaces = {space.pk: space for space in Space.objects.select_related("home")}
+    holds = list(Hold.objects.all())
+    rows = list(Reservation.objects.all())
+    live = [row for row in rows if row.state in HOLDING]
+    return [
+        *overlaps(holds),
+        *orphans(holds, rows, spaces),
+        *oversold(live, spaces),
+        *too_full(live, spaces),
+        *broken_turns(live, now),
+        *lost_turns(live, spaces, now),
+    ]
+
+
+def overlaps(holds) -> list[str]:
+    return [
+        f"holds {a.pk} and {b.pk} overlap"
+        for a, b in combinations(holds, 2)
+        if a.units.lower < b.units.upper
+        and b.units.lower < a.units.upper
+        and a.during.lower < b.during.upper
+        and b.during.lower < a.during.upper
+    ]
+
+
+def orphans(holds, rows, spaces) -> list[str]:
+    """A hold without a live reservation, or a live reservation that holds not what it should."""
+    found, by_reservation = [], {}
+    for hold in holds:
+        by_reservation.setdefault(hold.reservation_id, []).append(hold)
+    for row in rows:
+        own = by_reservation.pop(row.pk, [])
+        if row.state not in HOLDING:
+            found += [f"reservation {row.pk} ({row.state}) still holds units"] if own else []
+            continue
+        space = spaces[row.space_id]
+        size = row.places if space.mode == "places" else space.units.upper - space.units.lower
+        found += held_wrongly(row, of(space.units, own), size)
+        if (cap := space.home.cap_units) is not None:
+            heads = row.places if space.mode == "places" else row.people
+            found += held_wrongly(row, of(cap, own), heads)
+        stray = len(own) - len(of(space.units, own))
+        if stray and cap is None:
+            found.append(f"reservation {row.pk} holds units of another space")
+    return found + [f"holds of no reservation: {pk}" for pk in by_reservation]
+
+
+def of(block, holds) -> list:
+    """The holds that lie within a block of units."""
+    return [h for h in holds if block.lower <= h.units.lower and h.units.upper <= block.upper]
+
+
+def held_wrongly(row, holds, size) -> list[str]:
+    """Moments of a reservation at which it does not hold `size` units."""
+    edges = {row.starts_at, *(hold.during.lower for hold in holds)}
+    return [
+        f"reservation {row.pk} ({row.state}) holds not {size} units at {moment}"
+        for moment in edges
+        if row.starts_at <= moment < row.ends_at
+        and sum(
+            hold.units.upper - hold.units.lower
+            for hold in holds
+            if hold.during.lower <= moment < hold.during.upper
+        )
+        != size
+    ]
+
+
+def above(space, spaces) -> set[int]:
+    """Ids of the wholes that a space is part of, itself among them."""
+    found = set()
+    while space is not None:
+        found.add(space.pk)
+        space = spaces.get(space.parent_id)
+    return found
+
+
+def related(a, b, spaces) -> bool:
+    """Whether one of two spaces contains the other."""
+    return a.pk in above(b, spaces) or b.pk in above(a, spaces)
+
+
+def oversold(live, spaces) -> list[str]:
+    """Two bookings of related spaces at one moment, or more places than a space has."""
+    found = []
+    moments = sorted({row.starts_at for row in live} | {row.ends_at for row in live})
+    for start, _end in pairwise(moments):
+        now = [row for row in live if row.starts_at <= start < row.ends_at]
+        for a, b in combinations(now, 2):
+            one, other = spaces[a.space_id], spaces[b.space_id]
+            same = one.pk == other.pk and one.mode == "places"
+            if not same and related(one, other, spaces):
+                found.append(f"reservations {a.pk} and {b.pk} use the same space at {start}")
+        for pk in {row.space_id for row in now}:
+            sold = sum(row.places for row in now if row.space_id == pk)
+            if spaces[pk].mode == "places" and sold > spaces[pk].capacity:
+                found.append(f"space {pk} has {sold} places sold at {start}")
+    return found
+
+
+def broken_turns(live, now) -> list[str]:
+    """An offer without its place kept, or a place kept for nobody who waits."""
+    offers = {row.pk: row for row in live if row.state == "offered"}
+    found = []
+    for entry in WaitlistEntry.objects.filter(state="offered"):
+        row = offers.pop(entry.offer_id, None)
+        same = row is not None and (
+            (row.person_id, row.space_id, row.starts_at, row.ends_at, row.places)
+            == (entry.person_id, entry.space_id, entry.starts_at, entry.ends_at, entry.places)
+        )
+        if not same:
+            found.append(f"entry {entry.pk} has no place kept")
+    return found + [f"a place is kept for nobody: {pk}" for pk in offers]
+
+
+def lost_turns(live, spaces, now) -> list[str]:
+    """Somebody waits for what is free. Those who may not have it now are not in this world."""
+    return [
+        f"entry {entry.pk} waits for what is free"
+        for entry in WaitlistEntry.objects.filter(state="waiting", starts_at__gt=now)
+        if is_free(entry, live, spaces)
+    ]
+
+
+def has_room(entry, people, live, spaces) -> bool:
+    """Whether the home's cap lets so many more people in for the time of a wish."""
+    cap = spaces[entry.space_id].home.cap
+    if cap is None:
+        return True
+    here = [row for row in live if row.home_id == entry.home_id]
+    near = [row for row in here if row.starts_at < entry.ends_at and entry.starts_at < row.ends_at]
+    moments = {entry.starts_at, *(row.starts_at for row in near)}
+    return all(
+        sum(heads(row, spaces) for row in near if row.starts_at <= moment < row.ends_at) + people
+        <= cap
+        for moment in moments
+        if entry.starts_at <= moment < entry.ends_at
+    )
+
+
+def heads(row, spaces) -> int:
+    """People whom a reservation brings."""
+    return row.places if spaces[row.space_id].mode == "places" else row.people
+
+
+def too_full(live, spaces) -> list[str]:
+    """A home with more people booked in at once than its cap."""
+    found = []
+    for moment in {row.starts_at for row in live}:
+        now = [row for row in live if row.starts_at <= moment < row.ends_at]
+        for home in {spaces[row.space_id].home for row in now}:
+            inside = sum(heads(row, spaces) for row in now if row.home_id == home.pk)
+            if home.cap is not None and inside > home.cap:
+                found.append(f"home {home.pk} has {inside} people in at {moment}")
+    return found
+
+
+def is_free(entry, live, spaces) -> bool:
+    space = spaces[entry.space_id]
+    near = [
+        row
+        for row in live
+        if row.starts_at < entry.ends_at
+        and entry.starts_at < row.ends_at
+        and related(spaces[row.space_id], space, spaces)
+    ]
+    if space.mode != "places":
+        return not near and has_room(entry, entry.people, live, spaces)
+    if not has_room(entry, entry.places, live, spaces):
+        return False
+    moments = {entry.starts_at, *(row.starts_at for row in near)}
+    most = max(
+        sum(row.places for row in near if row.starts_at <= moment < row.ends_at)
+        for moment in moments
+        if entry.starts_at <= moment < entry.ends_at
+    )
+    return space.capacity - most >= entry.places

@@ -1,0 +1,199 @@
+"""Random programs of everything that happens to bookings, alone and at the same time.
+
+Each step is one operation, or several at once over connections of their own, on a home with a
+hall and its halves, a gym of three places and a room with approval. After each step the
+brute-force checker must find nothing wrong. A Refusal is an answer; any other error is not.
+"""
+
+import contextlib
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import datetime, time, timedelta
+from threading import Barrier
+
+from django.db import connections
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from bookings import actions, waiting
+from bookings.models import Reservation, WaitlistEntry
+from bookings.spaces import arrange, set_cap
+from common import clock
+from common.clock import SHANGHAI
+from common.errors import Refusal
+from homes.enums import Mode
+from homes.models import Space
+from tests.bookings.checker import problems
+from tests.factories.homes import HomeFactory, HoursFactory, SpaceFactory
+from tests.factories.unions import PersonFactory
+
+MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)
+HOURS = (10, 11, 12)
+WORKERS = 4
+CAP = 5  # people at once in the whole home
+AT_ONCE = 4
+
+number = st.integers(0, 11)
+lengths = st.sampled_from([1, 1, 2])
+starts = st.sampled_from(HOURS)
+OPERATIONS = st.one_of(
+    st.tuples(st.just("book"), number, number, starts, lengths, st.integers(1, 3)),
+    st.tuples(st.just("join"), number, number, starts, lengths, st.integers(1, 3)),
+    st.tuples(st.just("cancel"), number),
+    st.tuples(st.just("cancel_by_home"), number),
+    st.tuples(st.just("decide"), number, st.booleans()),
+    st.tuples(st.just("move"), number, number, starts),
+    st.tuples(st.just("check_in"), number),
+    st.tuples(st.just("accept"), number),
+    st.tuples(st.just("decline"), number),
+    st.tuples(st.just("leave"), number),
+    st.tuples(st.just("sweep")),
+    st.tuples(st.just("close_past")),
+)
+
+
+class World:
+    """The rows that every program finds; made once, its bookings deleted after each."""
+
+    def __init__(self):
+        self.home = HomeFactory()
+        HoursFactory(home=self.home, opens=time(8), closes=time(22))
+        hall = self.space(name="全场")
+        self.space(name="甲半场", parent=hall)
+        self.space(name="乙半场", parent=hall)
+        self.space(name="健身房", mode=Mode.PLACES, capacity=3)
+        self.space(name="会议室", needs_approval=True)
+        arrange(self.home)
+        set_cap(home=self.home, cap=CAP, by=None)
+        self.spaces = list(Space.objects.order_by("pk"))
+        self.people = PersonFactory.create_batch(WORKERS)
+        self.cadre = PersonFactory()
+        self.pool = ThreadPoolExecutor(AT_ONCE)
+
+    def space(self, **fields) -> Space:
+        return SpaceFactory(home=self.home, **{"daily_quota": None, "capacity": 3, **fields})
+
+    def clear(self) -> None:
+        WaitlistEntry.objects.all().delete()
+        Reservation.objects.all().delete()
+
+    def close(self) -> None:
+        """Every thread of the pool gives its connection back."""
+        gate = Barrier(AT_ONCE)
+
+        def give_back() -> None:
+            gate.wait(timeout=60)
+            connections.close_all()
+
+        for done in [self.pool.submit(give_back) for _thread in range(AT_ONCE)]:
+            done.result()
+        self.pool.shutdown()
+
+
+class BookingMachine(RuleBasedStateMachine):
+    world: World
+
+    @initialize()
+    def start(self):
+        self.world.clear()
+        self.now = MORNING
+
+    @rule(operation=OPERATIONS)
+    def alone(self, operation):
+        self.run(operation)
+
+    @rule(operations=st.lists(OPERATIONS, min_size=2, max_size=AT_ONCE))
+    def at_once(self, operations):
+        with clock.stopped_at(self.now):
+            running = [
+                self.world.pool.submit(copy_context().run, self.perform, *operation)
+                for operation in operations
+            ]
+        for task in running:
+            task.result(timeout=60)
+
+    @rule(minutes=st.sampled_from([10, 45, 130]))
+    def time_passes(self, minutes):
+        """What time alone changes is done at once, as by tasks that are never late."""
+        self.now += timedelta(minutes=minutes)
+        self.run(("sweep",))
+        self.run(("close_past",))
+
+    @invariant()
+    def nothing_is_wrong(self):
+        assert problems(getattr(self, "now", MORNING)) == []
+
+    def run(self, operation):
+        with clock.stopped_at(self.now):
+            self.perform(*operation)
+
+    def perform(self, name: str, *values) -> None:
+        with contextlib.suppress(Refusal):
+            getattr(self, name)(*values)
+
+    # ---- operations; a number chooses among what there is ----
+
+    def wish(self, person, space, hour, length, places) -> dict:
+        space = self.world.spaces[space % len(self.world.spaces)]
+        starts_at = MORNING.replace(hour=hour)
+        return {
+            "person": self.world.people[person % WORKERS],
+            "space": space,
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=length),
+            "places": places if space.mode == Mode.PLACES else 1,
+            "people": 1 if space.mode == Mode.PLACES else places,
+        }
+
+    def book(self, *wish):
+        actions.book(**self.wish(*wish))
+
+    def join(self, *wish):
+        waiting.join(**self.wish(*wish))
+
+    def cancel(self, which):
+        if row := chosen(Reservation, which):
+            actions.cancel(reservation=row, by=row.person)
+
+    def cancel_by_home(self, which):
+        if row := chosen(Reservation, which):
+            actions.cancel(reservation=row, by=self.world.cadre, note="设备检修")
+
+    def decide(self, which, approve):
+        if row := chosen(Reservation, which):
+            actions.decide(reservation=row, approve=approve, by=self.world.cadre)
+
+    def move(self, which, space, hour):
+        if row := chosen(Reservation, which):
+            to = self.wish(0, space, hour, 1, 1)
+            by = row.person if which % 2 else self.world.cadre
+            del to["person"], to["places"], to["people"]
+            actions.move(reservation=row, by=by, **to)
+
+    def check_in(self, which):
+        if row := chosen(Reservation, which):
+            actions.check_in(reservation=row, by=row.person)
+
+    def accept(self, which):
+        if entry := chosen(WaitlistEntry, which):
+            waiting.accept(entry=entry, by=entry.person)
+
+    def decline(self, which):
+        if entry := chosen(WaitlistEntry, which):
+            waiting.decline(entry=entry, by=entry.person)
+
+    def leave(self, which):
+        if entry := chosen(WaitlistEntry, which):
+            waiting.leave(entry=entry, by=entry.person)
+
+    def sweep(self):
+        waiting.sweep()
+
+    def close_past(self):
+        actions.close_past()
+
+
+def chosen(model, which: int):
+    """One of the rows, those in flux first; None where there is none."""
+    rows = list(model.objects.select_related("person", "space").order_by("-pk")[:12])
+    return rows[which % len(rows)] if rows else None
