@@ -84,6 +84,7 @@ UNOWNED = {
     "bookings.ConductPolicy",
     "bookings.ClosureHit",
     "bookings.ClosurePart",
+    "bookings.ApprovalPolicy",
     "bookings.Hold",
     "bookings.PeakTime",
     "common.AuditEntry",
@@ -123,6 +124,8 @@ GOES_TOO = {
     "bookings.ClosureHit.part",
     "bookings.ClosureHit.reservation",
     "bookings.ClosurePart.closure",
+    "bookings.CalendarFeed.person",
+    "bookings.CalendarFeed.space",
     "bookings.Hold.reservation",
     "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
@@ -350,7 +353,7 @@ def test_every_refusal_is_used_and_the_api_manual_has_what_it_answers(app):
 
 # Refused in the admin only.
 NOT_OF_THE_API = {
-    "bookings": {"held", "of_activity"},
+    "bookings": {"held", "in_the_way", "of_activity", "too_short_a_while"},
     "services": {
         "below_taken",
         "future",
