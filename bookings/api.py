@@ -38,16 +38,9 @@ class AvailabilitySerializer(serializers.Serializer):
     free = FreeSerializer(many=True)
 
 
-class BookingRequestSerializer(serializers.Serializer):
-    space = serializers.IntegerField()
+class TimesSerializer(serializers.Serializer):
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
-    places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
-    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
-    declares = serializers.ListField(
-        child=serializers.ChoiceField(Declaration.choices), default=list, max_length=10
-    )
-    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
 
     def validate(self, data: dict) -> dict:
         if data["ends_at"] <= data["starts_at"]:
@@ -55,10 +48,25 @@ class BookingRequestSerializer(serializers.Serializer):
         return data
 
 
+class BookingRequestSerializer(TimesSerializer):
+    space = serializers.IntegerField()
+    places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    declares = serializers.ListField(
+        child=serializers.ChoiceField(Declaration.choices), default=list, max_length=10
+    )
+    purpose = serializers.CharField(max_length=120, required=False, allow_blank=True, default="")
+
+
+class MoveRequestSerializer(TimesSerializer):
+    space = serializers.IntegerField(required=False)
+
+
 class BookingSerializer(serializers.ModelSerializer):
     space_name = serializers.CharField(source="space.label")
     home = serializers.CharField(source="home.code")
     home_name = serializers.CharField(source="home.label")
+    check_in_code = serializers.CharField(source="code")
 
     class Meta:
         model = Reservation
@@ -74,6 +82,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "people",
             "declares",
             "state",
+            "check_in_code",
             "purpose",
             "note",
             "created_at",
@@ -90,7 +99,10 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at": local_iso(row.starts_at),
             "ends_at": local_iso(row.ends_at),
             "places": row.places,
+            "people": row.people,
+            "declares": row.declares,
             "state": row.state,
+            "check_in_code": row.code,
             "purpose": row.purpose,
             "note": row.note,
             "created_at": local_iso(row.created_at),
@@ -284,12 +296,17 @@ def no_such_space() -> ValidationError:
     return ValidationError({"space": _("There is no such space.")})
 
 
-def with_alternatives(refusal: Refusal, space: Space, wish: dict) -> Refusal:
+def with_alternatives(
+    refusal: Refusal, space: Space, wish: dict, without: Reservation | None = None
+) -> Refusal:
     """The same refusal; where the time is taken, with free times near it."""
     if refusal.code not in ("taken", "home_full"):
         return refusal
     minutes = int((wish["ends_at"] - wish["starts_at"]).total_seconds() // 60)
-    free = alternatives(space, wish["starts_at"], minutes, wish["places"], people=wish["people"])
+    people = wish.get("people", 1)
+    free = alternatives(
+        space, wish["starts_at"], minutes, wish["places"], people=people, without=without
+    )
     refusal.extra["alternatives"] = [option(*row) for row in free]
     return refusal
 
@@ -306,6 +323,29 @@ class BookingCancel(BookingAction):
     def post(self, request: Request, pk: int) -> Response:
         booking = actions.cancel(reservation=self.booking(request, pk), by=request.user)
         return Response(BookingSerializer(booking).data)
+
+
+class BookingMove(BookingAction):
+    """Another time or space for a booking; where that is refused the booking stays as it was."""
+
+    @extend_schema(
+        operation_id="bookings_move", request=MoveRequestSerializer, responses=BookingSerializer
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        booking = self.booking(request, pk)
+        form = MoveRequestSerializer(data=request.data)
+        form.is_valid(raise_exception=True)
+        wish = form.validated_data
+        key = wish.pop("space", booking.space_id)
+        space = Space.objects.filter(home__status__in=PUBLIC, pk=key).select_related("home").first()
+        if space is None:
+            raise ValidationError({"space": _("There is no such space.")})
+        try:
+            moved = actions.move(reservation=booking, space=space, by=request.user, **wish)
+        except Refusal as refusal:
+            wish["places"] = booking.places
+            raise with_alternatives(refusal, space, wish, booking) from refusal
+        return Response(BookingSerializer(moved).data)
 
 
 class BookingCheckIn(BookingAction):

@@ -14,7 +14,7 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import notices, panels, rule_sets
+        from bookings import notices, panels, rule_sets, warnings
         from common.admin_links import Link, register_link
         from unions import followers
 
@@ -24,3 +24,4 @@ class BookingsConfig(AppConfig):
         notices.register()
         panels.register()
         followers.register_follower("bookings", rule_sets.homes_moved)
+        warnings.register()

@@ -1,10 +1,10 @@
 """Free times of spaces, read for pages, the API and the alternatives of a refusal."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, time, timedelta
 
 from bookings.free_time import Free, Held, both, free_time
-from bookings.models import Hold
+from bookings.models import Hold, Reservation
 from common import clock
 from common.ranges import bounds, during
 from homes.enums import IN_OPERATION, Condition, Mode
@@ -13,13 +13,19 @@ from homes.models import Space
 
 
 def free_times(
-    spaces: Iterable[Space], starts_at: datetime, ends_at: datetime, *, people: int = 1
+    spaces: Iterable[Space],
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    people: int = 1,
+    without: Reservation | None = None,
 ) -> dict[int, list[Free]]:
     """Free stretches by space id within [starts_at, ends_at), never in the past.
 
-    Five queries for any number of spaces (whose `home` must be loaded). The pauses that a space
-    needs around each booking are taken off. A home with a cap must have room for `people` in a
-    space booked whole; of a space by places no more are free than may come in.
+    `without` is a reservation that is to be moved: what it holds counts as free. Five queries
+    for any number of spaces (whose `home` must be loaded). The pauses that a space needs around
+    each booking are taken off. A home with a cap must have room for `people` in a space booked
+    whole; of a space by places no more are free than may come in.
     """
     spaces = list(spaces)
     starts_at = max(starts_at, clock.now())
@@ -27,7 +33,9 @@ def free_times(
         return {space.pk: [] for space in spaces}
     homes = {space.home_id: space.home for space in spaces}
     opened = open_between(homes.values(), starts_at, ends_at)
-    held = _held_by_home(homes, starts_at - timedelta(days=1), ends_at + timedelta(days=1))
+    released = [without.pk] if without is not None else []
+    day = timedelta(days=1)
+    held = held_by_home(homes, starts_at - day, ends_at + day, released)
     room = {
         pk: free_time(opened[pk], held.get(pk, []), bounds(home.cap_units), whole=False)
         for pk, home in homes.items()
@@ -36,7 +44,7 @@ def free_times(
     found = {}
     for space in spaces:
         home, whole = space.home_id, space.mode != Mode.PLACES
-        free = _free(space, opened[home], held.get(home, []))
+        free = free_between(space, opened[home], held.get(home, []))
         if home in room:
             free = both(free, room[home], whole=whole, people=people)
         found[space.pk] = free
@@ -59,7 +67,8 @@ def can_be_booked(space: Space) -> bool:
     )
 
 
-def _free(space: Space, opened, held: list[Held]) -> list[Free]:
+def free_between(space: Space, opened, held: list[Held]) -> list[Free]:
+    """Free stretches of open time, whatever the pauses around what is held leave."""
     if not can_be_booked(space):
         return []
     if space.buffer_minutes or space.buffer_before_minutes:
@@ -72,8 +81,16 @@ def _free(space: Space, opened, held: list[Held]) -> list[Free]:
     return free_time(opened, held, bounds(space.units), whole=space.mode != Mode.PLACES)
 
 
-def _held_by_home(homes, starts_at: datetime, ends_at: datetime) -> dict[int, list[Held]]:
+def held_by_home(
+    homes: Iterable[int],
+    starts_at: datetime,
+    ends_at: datetime,
+    without: Collection[int] = (),
+) -> dict[int, list[Held]]:
+    """What is held within [starts_at, ends_at) by home id; not what `without` reservations hold."""
     rows = Hold.objects.filter(home__in=list(homes), during__overlap=during(starts_at, ends_at))
+    if without:
+        rows = rows.exclude(reservation__in=without)
     found: dict[int, list[Held]] = {}
     # The ends of the ranges one by one: the driver reads a whole range in Python, digit by digit.
     ends = ("units__startswith", "units__endswith", "during__startswith", "during__endswith")
@@ -120,7 +137,14 @@ def on_step(moment: datetime, minutes: int) -> datetime:
 
 
 def alternatives(
-    space: Space, starts_at: datetime, minutes: int, places: int, *, people: int = 1, most: int = 4
+    space: Space,
+    starts_at: datetime,
+    minutes: int,
+    places: int,
+    *,
+    people: int = 1,
+    most: int = 4,
+    without: Reservation | None = None,
 ):
     """Free times nearest to a wanted one: this space on days around, then its like near by.
 
@@ -131,7 +155,7 @@ def alternatives(
     spaces = [s for s in like.select_related("home") if s.capacity >= size or s.pk == space.pk]
     first = max(clock.now(), starts_at - timedelta(days=1))
     last = starts_at + timedelta(days=3)
-    free = free_times(spaces, first, last, people=people)
+    free = free_times(spaces, first, last, people=people, without=without)
     length = timedelta(minutes=minutes)
     horizon = clock.now().date() + timedelta(days=space.horizon_days)
     found = [
@@ -140,7 +164,13 @@ def alternatives(
         for start, _places in start_times(
             option, free[option.pk], minutes, size if option.mode == Mode.PLACES else places
         )
-        if start.date() <= horizon
+        if start.date() <= horizon and not _has_it(without, option, start)
     ]
     found.sort(key=lambda row: (row[0], row[1], row[2].pk))
     return [(option, start, start + length) for _gap, _other, option, start in found[:most]]
+
+
+def _has_it(reservation: Reservation | None, space: Space, start: datetime) -> bool:
+    if reservation is None:
+        return False
+    return (reservation.space_id, reservation.starts_at) == (space.pk, start)

@@ -3,12 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Reservation, WaitlistEntry
+from bookings.enums import State
+from bookings.models import Reservation, Series, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
 from messaging import actions, kinds
 from messaging.enums import Group
 from messaging.kinds import Kind
+from unions.models import Person
 
 KINDS = (
     Kind(
@@ -31,6 +33,37 @@ KINDS = (
         "booking_moved",
         _("Your booking was moved"),
         _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+        important=True,
+    ),
+    Kind(
+        "home_reopened",
+        _("The home is open again"),
+        _(
+            "%(home)s will be open after all. %(space)s on %(when)s was cancelled for you; book "
+            "again if you still want it."
+        ),
+    ),
+    Kind(
+        "series_booked",
+        _("The home has booked for you"),
+        _("%(space)s at %(home)s is yours, %(count)s times: %(series)s. %(note)s"),
+    ),
+    Kind(
+        "series_cancelled",
+        _("Dates of your series were cancelled"),
+        _(
+            "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
+            "%(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "series_moved",
+        _("Your series was moved"),
+        _(
+            "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
+            "%(note)s"
+        ),
         important=True,
     ),
     Kind(
@@ -79,6 +112,42 @@ KINDS = (
         _("%(home)s has taken you off the waiting list for %(space)s on %(when)s: %(note)s"),
         group=Group.WAITLIST,
     ),
+    Kind(
+        "booking_missed",
+        _("Your booking was released"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "This does not count against you."
+        ),
+    ),
+    Kind(
+        "booking_missed_counted",
+        _("You missed a booking"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "It counts %(points)s; from %(limit)s on online booking pauses for some days. Is that "
+            "wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "conduct_blocked",
+        _("Online booking pauses"),
+        _(
+            "Several bookings were missed, so you can't book online until %(until)s. Come in or "
+            "call a home meanwhile. Is that wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "strike_waived",
+        _("A missed booking no longer counts"),
+        _("%(space)s at %(home)s on %(when)s no longer counts against you. %(note)s"),
+    ),
+    Kind("block_lifted", _("You can book again"), _("Online booking is open to you. %(note)s")),
+    Kind(
+        "appeal_rejected",
+        _("Your appeal was answered"),
+        _("%(space)s at %(home)s on %(when)s stays on your record: %(note)s"),
+    ),
 )
 
 
@@ -92,7 +161,7 @@ def key_of(kind: str, reservation: Reservation, once: str) -> str:
     return f"{kind}:{reservation.pk}:{once}"
 
 
-def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
+def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
     """Leave a message about a reservation for who booked it; once for each kind and `once`."""
     return actions.notify(
         person=reservation.person,
@@ -107,8 +176,25 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     )
 
 
+def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
+    """Leave a message about how somebody stands, which leads to the page that says so."""
+    return actions.notify(
+        person=person, kind=kind, key=key, url=reverse("bookings:conduct"), **values
+    )
+
+
+def tell_of_move(reservation: Reservation, *, own: bool, quietly: bool, note: str) -> None:
+    """Who moved an own booking may need an approval again; who did not move it is told."""
+    if own:
+        ask(reservation)
+    elif not quietly:
+        tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
+
+
 def ask(reservation: Reservation) -> None:
-    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    """Tell the home's cadres if a reservation waits for them; who asks stands in the admin."""
+    if reservation.state != State.REQUESTED:
+        return
     begins = reservation.starts_at
     for person in keepers_of(reservation.home):
         actions.notify(
@@ -134,4 +220,18 @@ def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
         home=entry.home,
         when=entry.starts_at,
         note=note,
+    )
+
+
+def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
+    """Leave one message about a series for the person whom it is for."""
+    return actions.notify(
+        person=series.person,
+        kind=kind,
+        key=f"{kind}:{series.pk}:{once}",
+        url=reverse("bookings:series", args=[series.pk]),
+        space=series.space,
+        home=series.home,
+        series=series,
+        **values,
     )

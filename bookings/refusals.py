@@ -44,6 +44,21 @@ SENTENCES = {
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),
+    "blocked": _(
+        "Several bookings were missed, so you can't book online until %(until)s. Come in or call "
+        "the home. Is that wrong? Appeal under Me › My record."
+    ),
+    "undo_over": _("A check-in can be taken back within %(minutes)s minutes only."),
+    "not_missed_yet": _("Wait until %(minutes)s minutes after the start."),
+    "no_such_code": _("There is no booking with this code here today. Check the six digits."),
+    "too_many_codes": _("That was a lot of wrong codes. Ask the keeper, or try again in an hour."),
+    "waived_already": _("This no longer counts, so there is nothing to appeal."),
+    "appealed_already": _("You have appealed already. The answer will stand here."),
+    "appeal_decided": _("This appeal has been answered."),
+    "no_grounds": _("Write in a few words what was wrong."),
+    "no_answer": _("Write why: the person reads it."),
+    "own_conduct": _("This concerns you, or you recorded it yourself. Somebody else must decide."),
+    "block_over": _("This block has ended already."),
     "free_now": _("This time is free now. Book it instead of waiting."),
     "already_booked": _("You have booked this yourself. There is nothing to wait for."),
     "already_waiting": _(
@@ -57,6 +72,23 @@ SENTENCES = {
         "The place was kept for you until a short while ago. It has gone to the next in line."
     ),
     "not_in_line": _("This person does not wait any more. Reload the list."),
+    "changed": _(
+        "Something has changed since this list was made. Look at it again; nothing has been done."
+    ),
+    "nothing_chosen": _("Choose at least one date that is still to come."),
+    "series_dates": _("The last date must lie after the first, and neither in the past."),
+    "series_empty": _("There is no such weekday between these dates."),
+    "series_too_long": _("A series runs for a year at most. Choose an earlier last date."),
+    "series_too_many": _(
+        "A series has %(most)s dates at most. Choose fewer days or an earlier end."
+    ),
+    "no_homes": _("Choose at least one home that is in operation and that you may change."),
+    "closure_times": _("Give a time that has not passed, its end after its start."),
+    "closure_too_long": _("Close for three months at most; for longer, suspend the home."),
+    "may_not_keep": _("While the home is closed no booking can stay. Move or cancel it."),
+    "not_ready": _("This can't be done now. Load the page again to see how far it is."),
+    "nothing_to_close": _("Nothing is left to be closed here."),
+    "not_yours": _("You may not change this home any more."),
     "held": _("There are bookings ahead here. Move or cancel them first."),
     "cap_sold": _(
         "More than %(cap)s people have booked from %(when)s on. Allow more, or move or cancel "

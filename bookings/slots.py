@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from bookings.availability import can_be_booked, day_bounds, free_times, start_times
 from bookings.free_time import Free
+from bookings.models import Reservation
 from common import clock
 from homes.enums import Mode
 from homes.models import Space
@@ -26,12 +27,16 @@ class Slot:
 
 @dataclass(frozen=True)
 class Choice:
-    """The length and number of places the reader has chosen for a space."""
+    """The length and number of places the reader has chosen for a space.
+
+    `instead_of` is the reservation that it would replace: its own time counts as free.
+    """
 
     space: Space
     minutes: int
     places: int
     people: int = 1
+    instead_of: Reservation | None = None
 
     @property
     def asks_people(self) -> bool:
@@ -49,15 +54,24 @@ class Choice:
         return [
             Slot(start, start + length, places)
             for start, places in start_times(self.space, free, self.minutes, self.places)
-            if start >= earliest
+            if start >= earliest and not self.is_present(start, length)
         ]
 
+    def is_present(self, start: datetime, length: timedelta) -> bool:
+        """Whether this is the time that the reservation has already."""
+        present = self.instead_of
+        return present is not None and (present.space_id, present.starts_at, present.ends_at) == (
+            self.space.pk,
+            start,
+            start + length,
+        )
 
-def lengths(space: Space) -> list[int]:
-    """The lengths in minutes that the space's rules allow, at most seven."""
+
+def lengths(space: Space, also: int = USUAL_MINUTES) -> list[int]:
+    """The lengths in minutes that the space's rules allow: the common ones, and `also`."""
     allowed = [
         minutes
-        for minutes in LENGTHS
+        for minutes in sorted({*LENGTHS, also})
         if space.min_minutes <= minutes <= space.max_minutes and minutes % space.step_minutes == 0
     ]
     return allowed or [space.min_minutes]
@@ -72,17 +86,29 @@ def place_counts(space: Space) -> list[int]:
 
 def chosen(space: Space, params) -> Choice:
     """The choice in the address of a page; what is not allowed falls back to the usual."""
-    allowed = lengths(space)
-    minutes = _number(params.get("minutes"))
-    if minutes not in allowed:
-        minutes = USUAL_MINUTES if USUAL_MINUTES in allowed else allowed[0]
     places = _number(params.get("places"))
+    minutes = _minutes(space, params, USUAL_MINUTES)
     return Choice(space, minutes, places if places in place_counts(space) else 1)
 
 
 def with_people(choice: Choice, params) -> Choice:
     """The same choice with the number of people that the form says."""
     return replace(choice, people=_number(params.get("people")) or 1)
+
+
+def chosen_instead(reservation: Reservation, space: Space, params) -> Choice:
+    """The same for a reservation that is to be moved: as long and as many unless told."""
+    present = int((reservation.ends_at - reservation.starts_at).total_seconds() // 60)
+    minutes = _minutes(space, params, present)
+    return Choice(space, minutes, reservation.places, reservation.people, reservation)
+
+
+def _minutes(space: Space, params, usual: int) -> int:
+    allowed = lengths(space, usual)
+    minutes = _number(params.get("minutes"))
+    if minutes in allowed:
+        return minutes
+    return usual if usual in allowed else allowed[0]
 
 
 def chosen_day(space: Space, params) -> date:
@@ -111,7 +137,7 @@ def days_of(choice: Choice) -> dict[date, list[Slot]]:
     count = min(choice.space.horizon_days + 1, DAYS_SHOWN)
     first = clock.today()
     start, end = day_bounds(first, count)
-    free = free_times([choice.space], start, end)[choice.space.pk]
+    free = free_times([choice.space], start, end, without=choice.instead_of)[choice.space.pk]
     days: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(count)}
     for slot in choice.slots(free):
         if slot.starts_at.date() in days:

@@ -1,12 +1,38 @@
 from celery import shared_task
 
-from bookings import actions, reminders, waiting
+from bookings import actions, conduct, presence, reminders, waiting
+from bookings.models import Closure
+from common import clock
 
 
 @shared_task
 def close_past() -> int:
     """Close reservations that have ended; runs every few minutes, twice does no harm."""
     return actions.close_past()
+
+
+@shared_task
+def release_unclaimed() -> int:
+    """Free what nobody came to use; runs each minute, twice does no harm."""
+    return presence.release_unclaimed()
+
+
+@shared_task
+def excuse_shut_doors() -> int:
+    """Take back strikes where the door was shut; twice does no harm."""
+    return conduct.excuse_shut_doors()
+
+
+@shared_task
+def settle_overdue_appeals() -> int:
+    """Grant appeals that nobody answered in time; twice does no harm."""
+    return conduct.settle_overdue_appeals()
+
+
+@shared_task
+def forget_conduct() -> int:
+    """Delete old strikes with their blocks and appeals; runs nightly."""
+    return conduct.forget_old()
 
 
 @shared_task
@@ -19,3 +45,22 @@ def remind() -> int:
 def sweep_waitlists() -> int:
     """Let kept places lapse and pass on, end waits that are over; runs every minute."""
     return waiting.sweep()
+
+
+@shared_task
+def work_on_closure(closure_id: int) -> None:
+    """List what a closure hits, carry it out, or take it back; home by home."""
+    # Closures queue this task, so it can only look for them when it runs.
+    from bookings import closure_work
+
+    closure_work.work_on(closure_id)
+
+
+@shared_task
+def resume_closures() -> None:
+    """Queue again what a killed worker or a lost message left behind."""
+    from bookings import closure_work
+
+    for closure_id in closure_work.abandoned():
+        Closure.objects.filter(pk=closure_id).update(queued_at=clock.now())
+        work_on_closure.delay(closure_id)

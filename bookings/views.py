@@ -1,6 +1,9 @@
 """Booking in three taps: a space, a free time, yes. And one's own bookings."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from django.contrib import messages
@@ -14,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
-from bookings.enums import State
-from bookings.models import Reservation
+from bookings.conduct import is_counted
+from bookings.enums import State, StrikeKind
+from bookings.models import ConductPolicy, Reservation
 from bookings.next_steps import next_steps
 from bookings.standing import full_times, turns_of
 from common import clock
@@ -55,6 +59,7 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
         "rules": explaining.lines(space),
+        "instead_of": None,
     }
     return render(request, "bookings/space.html", context)
 
@@ -144,24 +149,38 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     """One's own bookings: what is coming, then what has been."""
     if not request.user.is_authenticated:
         return render(request, "bookings/list_anonymous.html")
-    own = Reservation.objects.own(request.user).select_related("space__facility", "home")
+    own = Reservation.objects.own(request.user).select_related("space__facility", "home", "series")
     now = clock.now()
     booked = own.booked()
     coming = booked.holding().filter(ends_at__gt=now).order_by("starts_at")
     past = booked.exclude(pk__in=coming.values("pk")).order_by("-starts_at")
     context = {
         "turns": turns_of(request.user),
-        "coming": [with_options(reservation, now) for reservation in coming],
+        "coming": [
+            {**with_options(row, now), "dates": count} for row, count in next_of_each(coming)
+        ],
         "page_obj": Paginator(past, PAST_PAGE).get_page(request.GET.get("page")),
     }
     return render(request, "bookings/list.html", context)
+
+
+def next_of_each(coming: Iterable[Reservation]) -> list[tuple[Reservation, int]]:
+    """The bookings with 0, and of a series only the next date, with how many there are."""
+    rows = list(coming)
+    counts = Counter(row.series_id for row in rows if row.series_id)
+    first = {row.series_id: row.pk for row in reversed(rows)}
+    return [
+        (row, counts.get(row.series_id, 0))
+        for row in rows
+        if not row.series_id or first[row.series_id] == row.pk
+    ]
 
 
 @require_GET
 def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     """One own booking: its state in words, the way there, check-in and cancelling."""
     own = Reservation.objects.own(request.user)
-    own = own.select_related("space__facility", "home__division__parent")
+    own = own.select_related("space__facility", "home__division__parent", "series")
     reservation = get_object_or_404(own, pk=pk)
     context = with_options(reservation, clock.now())
     context["next_steps"] = next_steps(reservation)
@@ -170,13 +189,24 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def with_options(reservation: Reservation, now) -> dict:
     """A reservation and what its owner can do with it now."""
+    late = rules.is_late_to_cancel(reservation, now)
     return {
         "reservation": reservation,
         "can_cancel": allows(rules.can_cancel, reservation, now),
+        "late": late,
+        "late_weight": late_weight(reservation) if late else None,
         "can_check_in": allows(rules.can_check_in, reservation, now),
+        "can_move": allows(partial(rules.can_move, own=True), reservation, now),
         "waits": reservation.state == State.REQUESTED,
         "entry": reservation.turn if reservation.state == State.OFFERED else None,
     }
+
+
+def late_weight(reservation: Reservation):
+    """What cancelling late would count; None where it counts nothing."""
+    if not is_counted(reservation, StrikeKind.LATE_CANCEL):
+        return None
+    return ConductPolicy.current().late_cancel_weight or None
 
 
 def allows(rule, reservation: Reservation, now) -> bool:
@@ -205,8 +235,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one has come."""
     reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
+    many = request.POST.get("came", "")
+    came = min(int(many), reservation.places) if many.isdecimal() and many.isascii() else None
     try:
-        actions.check_in(reservation=reservation, by=request.user)
+        actions.check_in(reservation=reservation, by=request.user, came=came)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

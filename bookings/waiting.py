@@ -21,7 +21,7 @@ from bookings.holding import (
     places_in,
 )
 from bookings.models import Reservation, WaitlistEntry
-from bookings.notices import tell_waiting
+from bookings.notices import ask, tell_waiting
 from bookings.refusals import refuse
 from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from bookings.waitlist import look_again, offer, wish_of
@@ -150,6 +150,7 @@ def _accept(entry: WaitlistEntry, by: Person) -> Reservation | Refusal:
     kept.state, kept.offered_until = State.REQUESTED if asks else State.CONFIRMED, None
     kept.save(update_fields=["state", "offered_until"])
     _leave_line(entry, Turn.ACCEPTED)
+    ask(kept)
     audit.record(action="accept", target=kept, actor=by)
     return kept
 

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from unfold.widgets import BASE_INPUT_CLASSES, INPUT_CLASSES
 
 from common import clock
@@ -18,6 +17,7 @@ from common.errors import Refusal
 from common.money import yuan
 from common.parsing.identifiers import uscc
 from common.parsing.numbers import yuan as fen_of_yuan
+from common.weekdays import WEEKDAYS
 
 # Phones open their own picker for these types; the values are ISO whatever the language.
 CLASSES = " ".join(BASE_INPUT_CLASSES)
@@ -97,17 +97,6 @@ class MonthDayField(forms.Field):
             return initial != self.to_python(data)
         except ValidationError:
             return True
-
-
-WEEKDAYS = [
-    (1, pgettext_lazy("short weekday", "Mon")),
-    (2, pgettext_lazy("short weekday", "Tue")),
-    (3, pgettext_lazy("short weekday", "Wed")),
-    (4, pgettext_lazy("short weekday", "Thu")),
-    (5, pgettext_lazy("short weekday", "Fri")),
-    (6, pgettext_lazy("short weekday", "Sat")),
-    (7, pgettext_lazy("short weekday", "Sun")),
-]
 
 
 class Ticks(forms.CheckboxSelectMultiple):

@@ -5,6 +5,7 @@ seconds. Nothing that a browser shows changes.
 """
 
 import re
+from typing import Any
 
 from django import forms
 from unfold.widgets import BASE_INPUT_CLASSES
@@ -31,7 +32,7 @@ def _one(run: re.Match) -> str:
 def slim(field: forms.Field) -> forms.Field:
     """The field with one class, drawn by admin.css, for the theme's thirty."""
     # a choice of other rows wears a wrapper
-    widget = getattr(field.widget, "widget", field.widget)
+    widget: Any = getattr(field.widget, "widget", field.widget)
     classes = widget.attrs.get("class", "").split()
     if set(BASE_INPUT_CLASSES) <= set(classes):
         kept = [name for name in classes if name not in BASE_INPUT_CLASSES]

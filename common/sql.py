@@ -20,4 +20,4 @@ def fetch(model: type[Row], pk: int) -> Row:
     table = connection.ops.quote_name(model._meta.db_table)
     for row in model._base_manager.raw(f"SELECT * FROM {table} WHERE id = %s", [pk]):
         return row
-    raise model.DoesNotExist
+    raise model.DoesNotExist  # type: ignore[attr-defined]  # every model has its own

@@ -48,6 +48,9 @@ SENTENCES: dict[str, Promise] = {
     "rule_set_times_make_sense": _(
         "Steps and bookings last at least 5 minutes, and the longest no less than the shortest."
     ),
+    "series_ends_after_start": BACKWARDS,
+    "series_has_a_place": _("A space has at least one place."),
+    "series_weekdays_1_to_7": _("Choose at least one weekday."),
     "session_ends_after_start": BACKWARDS,
     "session_not_oversold": _("More places are taken than this leaves."),
     "session_once": TWICE,

@@ -42,6 +42,8 @@ def rows(title, icon: str, model: str, **more) -> dict:
     }
 
 
+# A page of its own below the list of reservations.
+ARRIVALS = reverse_lazy("admin:bookings_reservation_arrivals")
 # The parameters by which tabs know themselves, in this order.
 TOLD_BY = ("state__exact", "starts_at_from", "on_from")
 
@@ -78,7 +80,9 @@ def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> 
     item = rows(title, icon, model, **more)
     path = item["link"]
     item["link"] = lambda request: f"{path}{query()}"
-    item["active"] = lambda request: request.path.startswith(str(path))
+    item["active"] = lambda request: (
+        request.path.startswith(str(path)) and not request.path.startswith(str(ARRIVALS))
+    )
     return item
 
 
@@ -131,6 +135,17 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
+        {
+            "title": _("Expected today"),
+            "icon": "how_to_reg",
+            "link": ARRIVALS,
+            "permission": may("bookings.view_reservation"),
+        },
+        rows(_("Missed bookings"), "event_busy", "bookings.strike"),
+        rows(_("Appeals"), "balance", "bookings.appeal"),
+        rows(_("Blocks"), "block", "bookings.block"),
+        rows(_("Weekly series"), "event_repeat", "bookings.series"),
+        rows(_("Closures"), "event_busy", "bookings.closure"),
         upcoming(_("Waiting list"), "hourglass_top", "bookings.waitlistentry", still_waiting),
         rows(_("Booking rules"), "rule", "bookings.ruleset"),
         rows(_("Quotas"), "speed", "bookings.quota"),
@@ -187,6 +202,8 @@ SYSTEM = {
         rows(_("Holidays and make-up days"), "calendar_today", "homes.calendarday"),
         rows(_("Kinds of ticket"), "label", "homes.ticketkind"),
         rows(_("Policy on doors"), "policy", "homes.doorpolicy"),
+        rows(_("Policy on no-shows"), "gavel", "bookings.conductpolicy"),
+        rows(_("Policy on points"), "stars", "unions.pointspolicy"),
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),
@@ -206,6 +223,7 @@ SYSTEM = {
         ),
         rows(_("Failed sign-ins"), "lock_person", "axes.accessattempt"),
         rows(_("Second factors"), "phonelink_lock", "mfa.authenticator"),
+        rows(_("Timed jobs"), "monitor_heart", "common.jobrun", permission=province_only),
         rows(_("Timed tasks"), "timer", "django_celery_beat.periodictask"),
     ],
 }

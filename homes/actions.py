@@ -28,7 +28,7 @@ def change_status(
     event = LifeEvent.objects.create(home=home, status=status, on=on, note=note)
     if status in IN_OPERATION and home.opened_on is None:
         home.opened_on = on
-    home.status = _status_on(home, clock.today())
+    home.status = status_on(home, clock.today())
     home._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     home.save(update_fields=["status", "opened_on"])
     audit.record(action="change_status", target=home, actor=by, status=status, on=str(on))
@@ -63,7 +63,7 @@ def check_admission(home: Home, admission: str) -> None:
         raise Refusal("no_host", _("Name the host unit of this home first."))
 
 
-def _status_on(home: Home, day: date) -> str:
+def status_on(home: Home, day: date) -> str:
     """The status by the last event up to `day`; as it is where there is none."""
     last = LifeEvent.objects.filter(home=home, on__lte=day).order_by("on", "pk").last()
     return last.status if last else home.status
@@ -82,7 +82,7 @@ def catch_up_statuses() -> int:
 @transaction.atomic
 def _catch_up(pk: int) -> bool:
     home = Home.objects.select_for_update(no_key=True).get(pk=pk)
-    status = _status_on(home, clock.today())
+    status = status_on(home, clock.today())
     if status == home.status:
         return False
     home.status = status

@@ -1,9 +1,25 @@
-"""What a cadre should think about when setting hours. Pure."""
+"""What a cadre should think about when setting hours."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 
 from common.clock import SHANGHAI
+from homes.models import Home
 from homes.opening import Interval, covers
+
+# What higher apps have to say after a home was saved: (sentence, address) or None.
+_warnings: list[Callable[[Home], tuple[str, str] | None]] = []
+
+
+def register_warning(warning: Callable[[Home], tuple[str, str] | None]) -> None:
+    """Ask `warning` after each save of a home; homes know nothing of who asks."""
+    _warnings.append(warning)
+
+
+def warnings_about(home: Home) -> list[tuple[str, str]]:
+    """What the registered apps warn of now."""
+    return [found for warning in _warnings if (found := warning(home)) is not None]
+
 
 NOON = (time(12, 0), time(14, 30))
 

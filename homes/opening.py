@@ -131,6 +131,22 @@ def open_intervals(
     return list(clipped(merged(found), starts_at, ends_at))
 
 
+def openings_by_date(
+    weekly: Iterable[Weekly],
+    specials: Iterable[Special],
+    first: date,
+    last: date,
+    calendar: Mapping[date, str] | None = None,
+) -> dict[date, list[Interval]]:
+    """The openings that begin on each date from `first` to `last`, both included."""
+    weekly, calendar = list(weekly), calendar or {}
+    by_date: dict[date, list[Special]] = {}
+    for special in specials:
+        by_date.setdefault(special.on, []).append(special)
+    days = [first + n * DAY for n in range((last - first).days + 1)]
+    return {day: list(_openings(weekly, by_date, day, calendar.get(day))) for day in days}
+
+
 def covers(intervals: Iterable[Interval], starts_at: datetime, ends_at: datetime) -> bool:
     """Whether one of the disjoint intervals holds the whole of [starts_at, ends_at)."""
     return any(start <= starts_at and ends_at <= end for start, end in intervals)

@@ -7,7 +7,8 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services")
 
     def ready(self) -> None:
-        from services import notices, panels
+        from services import closing, notices, panels
 
+        closing.register()
         notices.register()
         panels.register()

@@ -26,9 +26,12 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
+302 200 200 200 200 200 200 200  my_points bookings:conduct
+302 200 404 404 404 404 404 404  bookings:appeal
 302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:partner
-302 200 404 404 404 404 404 404  bookings:detail services:rate_{booking,activity}
-401 200 200 200 200 200 200 200  api_bookings api_waitlist api_messages
+302 200 404 404 404 404 404 404  bookings:{detail,move,series} services:rate_{booking,activity}
+302 302 404 404 404 404 404 404  bookings:move_to
+401 200 200 200 200 200 200 200  api_bookings api_series api_waitlist api_messages
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -52,6 +55,8 @@ GET = """
 302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
 302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
 302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
+302 302 403 403 403 200 403 200  admin:common_jobrun_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:common_jobrun_{add,delete}
 302 302 403 403 403 200 403 200  admin:messaging_delivery_changelist
 302 302 404 404 404 200 404 200  admin:messaging_delivery_{history,change}
 302 302 403 403 403 403 403 403  admin:messaging_delivery_add
@@ -79,6 +84,9 @@ GET = """
 302 302 403 403 403 200 403 200  admin:homes_{facility,calendarday}_add
 302 302 403 403 403 200 403 200  admin:homes_calendarday_delete
 302 302 200 200 200 200 200 200  admin:homes_{ticketkind,doorpolicy}_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:unions_pointspolicy_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:bookings_conductpolicy_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:{unions_pointspolicy,bookings_conductpolicy}_{add,delete}
 302 302 403 403 403 200 403 200  admin:homes_ticketkind_add
 302 302 403 403 403 403 403 403  admin:homes_doorpolicy_add
 302 302 403 403 403 403 403 403  admin:homes_{ticketkind,doorpolicy}_delete
@@ -86,7 +94,7 @@ GET = """
 302 302 403 200 200 200 200 200  admin:homes_home_add
 302 302 200 200 200 200 404 200  admin:homes_home_{history,simple_history,change}
 302 302 200 200 200 200 404 200  admin:homes_home_{set_status,usual_hours}
-302 302 302 302 302 302 404 302  admin:homes_home_see_page
+302 302 302 302 302 302 404 302  admin:homes_home_{see_page,close_for_a_time}
 302 302 403 403 403 403 404 403  admin:homes_home_delete
 302 302 200 200 200 200 200 200  admin:homes_{agreement,visit,stop,homeappointment}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:homes_{agreement,visit,stop,homeappointment}_{history,change}
@@ -111,11 +119,21 @@ GET = """
 302 302 403 403 403 403 404 403  admin:bookings_partnerworker_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
-302 302 403 403 403 403 404 403  admin:bookings_reservation_delete
+302 302 200 200 200 200 200 200  admin:bookings_reservation_arrivals
+302 302 200 200 200 200 200 200  admin:bookings_{strike,appeal,block}_changelist
+302 302 403 403 403 403 403 403  admin:bookings_{strike,appeal,block}_add
+302 302 200 200 200 200 404 200  admin:bookings_{strike,appeal,block}_{history,change}
+302 302 200 200 200 200 404 200  admin:bookings_strike_waive admin:bookings_block_lift
+302 302 200 200 200 200 404 200  admin:bookings_appeal_{uphold,reject}
+302 302 403 403 403 403 404 403  admin:bookings_{strike,appeal,block}_delete
+302 302 403 403 403 403 404 403  admin:bookings_{reservation,series,closure,waitlistentry}_delete
 302 302 200 200 200 200 200 200  admin:bookings_waitlistentry_changelist
 302 302 403 403 403 403 403 403  admin:bookings_waitlistentry_add
 302 302 200 200 200 200 404 200  admin:bookings_waitlistentry_{history,change,offer,take_off}
-302 302 403 403 403 403 404 403  admin:bookings_waitlistentry_delete
+302 302 200 200 200 200 200 200  admin:bookings_closure_{changelist,add,outside}
+302 302 200 200 200 200 404 200  admin:bookings_closure_{history,change,progress,people}
+302 302 200 200 200 200 200 200  admin:bookings_series_{changelist,add}
+302 302 200 200 200 200 404 200  admin:bookings_series_{history,change,call_off,shift}
 
 302 302 200 200 200 200 200 200  admin:staffing_{contract,staffmember,shift}_{changelist,add}
 302 302 200 200 200 200 404 200  admin:staffing_{contract,staffmember,shift}_{history,change}
@@ -169,19 +187,28 @@ POST = """
 401 200 404 404 404 404 404 404  api_{booking_cancel,withdraw,waitlist_leave}
 401 422 404 404 404 404 404 404  api_waitlist_{accept,decline}
 401 422 404 404 404 404 404 404  api_booking_check_in
+401 400 404 404 404 404 404 404  api_booking_move
+401 403 400 400 400 400 400 400  api_series_plan
+401 422 422 422 422 422 404 422  api_series_cancel
+401 403 400 400 400 400 404 400  api_series_change
 401 409 201 201 201 201 201 201  api_sign_up
 401 200 404 404 404 404 404 404  api_message_read
 302 302 404 404 404 404 404 404  messaging:open
 302 302 302 302 302 302 302 302  messaging:{read_all,email_remove}
 302 200 200 200 200 200 200 200  messaging:{email,email_confirm}
-302 302 404 404 404 404 404 404  bookings:{cancel,check_in} services:withdraw staffing:withdraw
-302 302 404 404 404 404 404 404  bookings:{accept,decline,leave}
+302 302 404 404 404 404 404 404  bookings:{cancel,check_in,series_cancel,accept,decline,leave}
+302 302 404 404 404 404 404 404  services:withdraw staffing:withdraw
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
+302 302 302 302 302 302 302 302  bookings:door_code
+302 302 302 302 302 302 302 302  admin:bookings_reservation_code
+302 302 302 302 302 302 404 302  admin:bookings_reservation_{arrive,unarrive,miss}
 302 403 403 404 302 302 404 302  reports:cancel
 302 302 302 302 302 302 302 302  admin:{homes_home,homes_space}_bulk
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo
 302 302 404 404 302 404 404 302  admin:common_importbatch_confirm
 302 302 404 404 302 404 404 302  admin:common_importbatch_cancel
+302 302 302 302 302 302 404 302  admin:bookings_closure_{decide,confirm,stop,reopen}
+302 302 200 200 200 200 404 200  admin:bookings_closure_people_file
 """

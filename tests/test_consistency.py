@@ -49,7 +49,13 @@ SAME_IN_BOTH = {"SHA-256"}
 # Django's and treebeard's own; no form of ours has them.
 NOT_SHOWN = {"password", "last_login", "is_superuser", "path", "depth", "numchild"}
 # Rows that no page shows by themselves.
-BEHIND = {"bookings.Hold", "homes.VisitMark", "reports.ReportFile"}
+BEHIND = {
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
+    "bookings.Hold",
+    "homes.VisitMark",
+    "reports.ReportFile",
+}
 
 
 def test_every_field_that_people_see_has_a_name_in_both_languages():
@@ -75,11 +81,15 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ConductPolicy",
+    "bookings.ClosureHit",
+    "bookings.ClosurePart",
     "bookings.Hold",
     "bookings.PeakTime",
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
+    "common.JobRun",
     "funding.Category",
     "homes.CalendarDay",
     "homes.DoorPolicy",
@@ -93,6 +103,7 @@ UNOWNED = {
     "services.HiddenPassage",
     "services.ServiceItem",
     "unions.Division",
+    "unions.PointsPolicy",
 }
 
 
@@ -107,7 +118,15 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.Appeal.person",
+    "bookings.Appeal.strike",
+    "bookings.Block.person",
+    "bookings.Block.strike",
+    "bookings.ClosureHit.part",
+    "bookings.ClosureHit.reservation",
+    "bookings.ClosurePart.closure",
     "bookings.Hold.reservation",
+    "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
     "bookings.PartnerWorker.agreement",
     "bookings.PartnerWorker.person",
@@ -160,6 +179,9 @@ IS_EMPTIED = {
     "bookings.PartnerWorker.decided_by",
     "bookings.Reservation.decided_by",
     "bookings.Reservation.person",
+    "bookings.Closure.by",
+    "bookings.Series.created_by",
+    "bookings.Series.person",
     "homes.DoorCheck.person",
     "homes.Inspection.inspector",
     "homes.Ticket.space",

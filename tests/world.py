@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.db import models
 
+from bookings.models import ConductPolicy
 from common import audit
-from common.models import AuditEntry
+from common.models import AuditEntry, JobRun
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
 from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
@@ -22,7 +23,7 @@ from tests.factories import (
     unions,
 )
 from tests.people import appointed, make_tree
-from unions.models import Person, Union
+from unions.models import Person, PointsPolicy, Union
 
 ROLES = (
     "anonymous",
@@ -103,13 +104,18 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    appeal = bookings.AppealFactory(strike__reservation=reservation)
+    block = bookings.BlockFactory(strike=appeal.strike)
+    conduct = [appeal.strike, appeal, block]
+    series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
+    closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
     told = messaging.DeliveryFactory(notice__person=worker)
     turn = bookings.WaitlistEntryFactory(space=reservation.space, person=worker)
     feedback = services.FeedbackFactory(home=world.home)
     claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
     world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
-    used_session = [sign_up, sign_up.session, sign_up.session.activity]
-    return [told, told.notice, reservation, turn, feedback, claim, *used_session]
+    world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
+    return [told, told.notice, reservation, turn, feedback, claim, *conduct]
 
 
 def served(world: World) -> list[models.Model]:
@@ -137,6 +143,8 @@ def recorded(world: World) -> list[models.Model]:
     waiting = reports.ReportFactory(union=world.tree["350500"])
     paper = reports.ReportFileFactory(report__union=world.tree["350500"])
     policy = DoorPolicy.objects.create()
+    world.keep(PointsPolicy.objects.create(), ConductPolicy.objects.create())
+    world.keep(JobRun.objects.create(task="common.tasks.say_alive"))
     batch = common.ImportBatchFactory(by=world.people["city"], state="checked")
     batch.files.create(role="original", content=b"")
     audit.record(action="example", target=world.home)

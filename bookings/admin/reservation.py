@@ -13,6 +13,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from bookings.actions import book, cancel, check_in, decide
+from bookings.admin.arrivals import ArrivalsPage
 from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.admin.hiding import HidingAdmin
@@ -57,7 +58,7 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
 
 
 @admin.register(Reservation)
-class ReservationAdmin(HidingAdmin):
+class ReservationAdmin(ArrivalsPage, HidingAdmin):
     telling = ("person", "purpose", "note", "decided_by")
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
@@ -82,7 +83,7 @@ class ReservationAdmin(HidingAdmin):
         size = "places" if obj.space.mode == Mode.PLACES else "people"
         booking = ["space", "home", "when", size, "who", "declared", "purpose_shown", "state"]
         course = ["source", "created_at", "offered_until", "decided", "note_shown"]
-        course += ["checked_in_at", "ended_at"]
+        course += ["checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):

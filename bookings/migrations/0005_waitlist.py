@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0003_rules_b'),
+        ('bookings', '0004_series'),
         ('homes', '0005_ticket_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

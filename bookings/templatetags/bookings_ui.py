@@ -1,6 +1,7 @@
 """Reservations and times in templates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import template
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings.enums import State
+from bookings.models import Reservation
 from bookings.slots import Slot
 from bookings.wording import duration
 from common import clock
@@ -44,6 +46,13 @@ def _with_slot(name: str, space: Space, slot: Slot, minutes: int, places: int) -
     return f"{reverse(name, args=[space.pk])}?{urlencode(query)}"
 
 
+@register.simple_tag
+def move_url(reservation: Reservation, space: Space, slot: Slot, minutes: int) -> str:
+    """The address of the page that gives a reservation this time instead."""
+    query = {"starts_at": slot.starts_at.isoformat(), "minutes": minutes, "space": space.pk}
+    return f"{reverse('bookings:move_to', args=[reservation.pk])}?{urlencode(query)}"
+
+
 @register.filter
 def state_tone(state: str) -> str:
     """The tone of a reservation's badge."""
@@ -60,3 +69,15 @@ def time_left(moment: datetime) -> str:
     if minutes < 120:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     return _("%(count)s hours") % {"count": minutes // 60}
+
+
+@register.filter
+def points(value: Decimal) -> str:
+    """1.0 → "1", 0.5 → "0.5"."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
+def last_day(due_at: datetime) -> str:
+    """The last whole day before a deadline at midnight, as 2026-11-30."""
+    return f"{(due_at - timedelta(minutes=1)).astimezone(clock.SHANGHAI):%Y-%m-%d}"

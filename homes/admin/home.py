@@ -6,6 +6,7 @@ from django.contrib import admin, messages
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
@@ -21,7 +22,7 @@ from homes.actions import change_status
 from homes.admin import bulk, inlines
 from homes.admin.filters import DivisionFilter, HasHoursFilter
 from homes.admin.forms import HomeForm, NewHomeForm, StatusDialog
-from homes.advice import shut_at_noon
+from homes.advice import shut_at_noon, warnings_about
 from homes.enums import Scene, Status
 from homes.hours import opening_of
 from homes.models import Home, Hours
@@ -181,6 +182,8 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
                 len(shut),
             )
             messages.warning(request, text % {"count": len(shut)})
+        for sentence, url in warnings_about(home):
+            messages.warning(request, format_html('<a href="{}">{}</a>', url, sentence))
 
     def response_add(self, request, obj, post_url_continue=None):
         """On to the home's own page, where hours and spaces are given."""

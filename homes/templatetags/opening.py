@@ -7,22 +7,14 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext, pgettext_lazy
+from django.utils.translation import pgettext
 
 from common import clock
+from common.weekdays import WEEKDAYS
 from homes.opening import Interval
 
 register = template.Library()
 MINUTES = 24 * 60
-WEEKDAYS = [
-    pgettext_lazy("short weekday", "Mon"),
-    pgettext_lazy("short weekday", "Tue"),
-    pgettext_lazy("short weekday", "Wed"),
-    pgettext_lazy("short weekday", "Thu"),
-    pgettext_lazy("short weekday", "Fri"),
-    pgettext_lazy("short weekday", "Sat"),
-    pgettext_lazy("short weekday", "Sun"),
-]
 
 
 @register.filter
@@ -39,7 +31,7 @@ def day_name(day: date) -> str:
     ahead = (day - clock.today()).days
     if ahead == 0:
         return _("Today")
-    return _("Tomorrow") if ahead == 1 else str(WEEKDAYS[day.weekday()])
+    return _("Tomorrow") if ahead == 1 else str(WEEKDAYS[day.weekday()][1])
 
 
 @register.filter

@@ -237,3 +237,42 @@ def test_time_first_search(court, home):
     ]
     bad = APIClient().get("/api/v1/availability/?near=118.648,24.735")
     assert (bad.status_code, bad.json()["code"]) == (400, "invalid")
+
+
+# ---- moving ----
+
+
+def moved(api, booking, **body):
+    return api.post(f"/api/v1/bookings/{booking['id']}/move/", body, format="json")
+
+
+@pytest.fixture
+def booked(api, court) -> dict:
+    return api.post("/api/v1/bookings/", wish(court), format="json").json()
+
+
+def test_a_booking_is_moved(api, court, booked):
+    answer = moved(api, booked, starts_at=TEN, ends_at=ELEVEN)
+    assert answer.status_code == 200
+    assert (answer.json()["id"], answer.json()["starts_at"]) == (booked["id"], TEN)
+
+
+def test_to_another_space(api, home, booked):
+    other = SpaceFactory(home=home)
+    answer = moved(api, booked, space=other.pk, starts_at=NINE, ends_at=TEN)
+    assert answer.json()["space"] == other.pk
+
+
+def test_a_taken_time_leaves_it_as_it_was(api, court, booked):
+    client_of(PersonFactory()).post("/api/v1/bookings/", wish(court, TEN, ELEVEN), format="json")
+    answer = moved(api, booked, starts_at=TEN, ends_at=ELEVEN)
+    assert (answer.status_code, answer.json()["code"]) == (409, "taken")
+    assert answer.json()["alternatives"][0]["starts_at"] == ELEVEN
+    assert Reservation.objects.get(pk=booked["id"]).starts_at == datetime.fromisoformat(NINE)
+
+
+def test_a_move_needs_sense_and_ones_own_booking(api, booked):
+    assert moved(api, booked, starts_at=TEN, ends_at=NINE).status_code == 400
+    assert moved(api, booked, space=0, starts_at=NINE, ends_at=TEN).status_code == 400
+    other = client_of(PersonFactory())
+    assert moved(other, booked, starts_at=TEN, ends_at=ELEVEN).status_code == 404

@@ -1,13 +1,17 @@
 """Every public page: WCAG 2.1 AA by axe, nothing wider than the screen, no small targets."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bookings.enums import State, Turn
+from common import clock
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.world import clothing_city
-from tests.factories.bookings import ReservationFactory
+from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
 from tests.factories.homes import HomeFactory
+from tests.factories.messaging import NoticeFactory, PreferencesFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,6 +42,14 @@ def addresses(tree) -> dict[str, str]:
     worker = PersonFactory(phone="13812345678", password="a-long-test-password")
     booking = ReservationFactory(space=court, person=worker)
     start = f"{booking.starts_at:%Y-%m-%dT19:00}"
+    later = {"space": court, "person": worker, "starts_at": booking.starts_at + timedelta(days=1)}
+    NoticeFactory(person=worker, values={"home": LONG, "space": LONG, "note": LONG})
+    NoticeFactory(person=worker, read_at=clock.now())
+    PreferencesFactory(person=worker, email="zhang@example.com")
+    until = clock.now() + timedelta(hours=2)
+    kept = ReservationFactory(state=State.OFFERED, offered_until=until, **later)
+    WaitlistEntryFactory(state=Turn.OFFERED, offer=kept, **later)
+    WaitlistEntryFactory(space=court, person=worker)
     return {
         "list": "/",
         "nothing": "/?q=nothing",
@@ -45,9 +57,14 @@ def addresses(tree) -> dict[str, str]:
         "home": f"/homes/{home.code}/",
         "space": f"/spaces/{court.pk}/",
         "confirm": f"/spaces/{court.pk}/book/?starts_at={start}&minutes=60",
+        "wait": f"/spaces/{court.pk}/wait/?starts_at={start}&minutes=60",
+        "full": f"/spaces/{court.pk}/?day={start[:10]}",
+        "kept": f"/bookings/{kept.pk}/",
         "bookings": "/bookings/",
         "booking": f"/bookings/{booking.pk}/",
         "me": "/me/",
+        "messages": "/me/messages/",
+        "choices of messages": "/me/messages/choices/",
         "privacy": "/privacy/",
     }
 

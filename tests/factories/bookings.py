@@ -1,13 +1,25 @@
 """Reservations in any state, with the holds that their state has."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import HOLDING, State
+from bookings.enums import HOLDING, ClosureKind, ClosureState, State, StrikeKind
 from bookings.holding import hold
-from bookings.models import PartnerWorker, Quota, Reservation, RuleSet, WaitlistEntry
+from bookings.models import (
+    Appeal,
+    Block,
+    Closure,
+    ClosurePart,
+    PartnerWorker,
+    Quota,
+    Reservation,
+    RuleSet,
+    Series,
+    Strike,
+    WaitlistEntry,
+)
 from bookings.rule_sets import quotas_changed
 from common import clock
 from tests.factories.homes import AgreementFactory, SpaceFactory
@@ -38,6 +50,40 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class StrikeFactory(DjangoModelFactory):
+    """Somebody did not come; it counts 1."""
+
+    class Meta:
+        model = Strike
+
+    reservation = factory.SubFactory(ReservationFactory, state=State.NO_SHOW)
+    person = factory.SelfAttribute("reservation.person")
+    kind = StrikeKind.NO_SHOW
+    weight = 1
+
+
+class BlockFactory(DjangoModelFactory):
+    """For a week from now."""
+
+    class Meta:
+        model = Block
+
+    strike = factory.SubFactory(StrikeFactory)
+    person = factory.SelfAttribute("strike.person")
+    starts_at = factory.LazyFunction(clock.now)
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(days=7))
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = Appeal
+
+    strike = factory.SubFactory(StrikeFactory)
+    person = factory.SelfAttribute("strike.person")
+    text = "当天到了，门锁着。"
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=5))
 
 
 class WaitlistEntryFactory(DjangoModelFactory):
@@ -81,3 +127,40 @@ class PartnerWorkerFactory(DjangoModelFactory):
 
     person = factory.SubFactory(PersonFactory)
     agreement = factory.SubFactory(AgreementFactory)
+
+
+class SeriesFactory(DjangoModelFactory):
+    """Every Tuesday at seven, for four weeks from tomorrow; `bookings` are made besides."""
+
+    class Meta:
+        model = Series
+
+    space = factory.SubFactory(SpaceFactory)
+    home = factory.SelfAttribute("space.home")
+    person = factory.SubFactory(PersonFactory)
+    weekdays = factory.LazyFunction(lambda: [2])
+    starts, ends = time(19), time(20)
+    first_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=1))
+    last_on = factory.LazyFunction(lambda: clock.today() + timedelta(days=28))
+
+
+class ClosureFactory(DjangoModelFactory):
+    """Tomorrow, the whole day, listed and waiting; give it `homes`."""
+
+    class Meta:
+        model = Closure
+        skip_postgeneration_save = True
+
+    kind = ClosureKind.HOURS
+    reason = "台风"
+    state = ClosureState.READY
+    by = factory.SubFactory(PersonFactory)
+    windows = factory.LazyFunction(
+        lambda: [[tomorrow_at(0).isoformat(), (tomorrow_at(0) + timedelta(days=1)).isoformat()]]
+    )
+
+    @factory.post_generation
+    def homes(closure, create, given, **kwargs):
+        ClosurePart.objects.bulk_create(
+            ClosurePart(closure=closure, home=home) for home in given or []
+        )
