@@ -100,6 +100,8 @@ UNOWNED = {
     "homes.VisitMark",
     "reports.ReportFile",
     "reports.Standard",
+    "reports.TypicalRule",
+    "services.HiddenPassage",
     "services.ServiceItem",
     "unions.Division",
     "unions.PointsPolicy",
@@ -163,6 +165,10 @@ GOES_TOO = {
     "messaging.Preferences.person",
     "reports.ReportFile.report",
     "services.Activity.home",
+    "services.Feedback.home",
+    "services.Feedback.reservation",
+    "services.Feedback.sign_up",
+    "services.HiddenPassage.feedback",
     "services.MenuEntry.home",
     "services.Session.activity",
     "services.SignUp.person",
@@ -185,6 +191,9 @@ IS_EMPTIED = {
     "homes.TicketEvent.by",
     "reports.Report.requested_by",
     "staffing.StaffMember.person",
+    "services.Feedback.answered_by",
+    "services.Feedback.person",
+    "services.HiddenPassage.by",
 }
 IS_LEFT = {"common.AuditEntry.actor"}
 
