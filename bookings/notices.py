@@ -138,6 +138,7 @@ KINDS = (
             "Several bookings were missed, so you can't book online until %(until)s. Come in or "
             "call a home meanwhile. Is that wrong? Tell us under Me › My record."
         ),
+        important=True,
     ),
     Kind(
         "strike_waived",
