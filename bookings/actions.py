@@ -86,29 +86,38 @@ def book(
     wish = replace(wish, space=lock_tree(space))
     as_worker = source == Source.WEB
     _check(wish, as_worker=as_worker)
-    state = _first_state(wish.space, as_worker=as_worker)
-    reservation = Reservation.objects.create(
-        home=wish.space.home,
-        space=wish.space,
-        person=person,
-        places=places,
-        people=people,
-        declares=[each.value for each in Declaration if each in said],
-        starts_at=starts_at,
-        ends_at=ends_at,
-        state=state,
+    reservation = _made(
+        wish,
+        _first_state(wish.space, as_worker=as_worker),
         source=source,
         purpose=purpose,
         series=series,
         idempotency_key=idempotency_key or None,
         contact_name=contact.name,
         contact_phone=contact.phone,
-        decide_by=_decide_by(state, starts_at),
     )
-    hold(reservation)
     ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
+
+
+def _made(wish: Wish, state: State, **fields) -> Reservation:
+    """The reservation of a wish that passed its checks, holding its units."""
+    reservation = Reservation.objects.create(
+        home=wish.space.home,
+        space=wish.space,
+        person=wish.person,
+        places=wish.places,
+        people=wish.people,
+        declares=[each.value for each in Declaration if each in wish.declares],
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
+        state=state,
+        decide_by=_decide_by(state, wish.starts_at),
+        **fields,
+    )
+    hold(reservation)
+    return reservation
 
 
 def _first_state(space: Space, *, as_worker: bool) -> State:
