@@ -99,5 +99,5 @@ def test_the_list_takes_the_same_queries(client, county, home, count, django_ass
         FeedbackFactory(home=home)
     client.force_login(county)
     client.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(LIST)
