@@ -1,7 +1,7 @@
 """Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -19,7 +19,7 @@ from bookings.enums import (
     Waived,
 )
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import ConductPolicy, Reservation, Series, Strike
+from bookings.models import ApprovalPolicy, ConductPolicy, Reservation, Series, Strike
 from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -39,6 +39,18 @@ from unions.points import settle
 
 # What nobody has said yes to by its start expires.
 UNDECIDED = (State.REQUESTED, State.OFFERED)
+MOVED = ["space", "home", "starts_at", "ends_at", "state", "decide_by", "escalated_at"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody without an account, as the desk knows them."""
+
+    name: str = ""
+    phone: str = ""
+
+
+NOBODY = Contact()
 
 
 @transaction.atomic
@@ -55,14 +67,15 @@ def book(
     purpose: str = "",
     idempotency_key: str | None = None,
     series: Series | None = None,
+    contact: Contact = NOBODY,
     by: Person | None = None,
 ) -> tuple[Reservation, bool]:
     """Book a space, or places in it; returns the reservation and whether it is new.
 
-    `people` come to a space booked whole. The same person's same `idempotency_key` returns the
-    first answer again. Raises Refusal with the code of the first rule that fails, `taken` (409)
-    where the time is gone, `home_full` (409) where the home lets no more people in then;
-    Space.DoesNotExist.
+    `people` come to a space booked whole; `contact` is who comes where nobody has an account.
+    The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
+    the code of the first rule that fails, `taken` (409) where the time is gone, `home_full` (409)
+    where the home lets no more people in then; Space.DoesNotExist.
     """
     said = frozenset(declares)
     wish = Wish(person, space, starts_at, ends_at, places, people=people, declares=said)
@@ -73,6 +86,7 @@ def book(
     wish = replace(wish, space=lock_tree(space))
     as_worker = source == Source.WEB
     _check(wish, as_worker=as_worker)
+    state = _first_state(wish.space, as_worker=as_worker)
     reservation = Reservation.objects.create(
         home=wish.space.home,
         space=wish.space,
@@ -82,11 +96,14 @@ def book(
         declares=[each.value for each in Declaration if each in said],
         starts_at=starts_at,
         ends_at=ends_at,
-        state=_first_state(wish.space, as_worker=as_worker),
+        state=state,
         source=source,
         purpose=purpose,
         series=series,
         idempotency_key=idempotency_key or None,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        decide_by=_decide_by(state, starts_at),
     )
     hold(reservation)
     ask(reservation)
@@ -96,6 +113,13 @@ def book(
 
 def _first_state(space: Space, *, as_worker: bool) -> State:
     return State.REQUESTED if as_worker and space.needs_approval else State.CONFIRMED
+
+
+def _decide_by(state: str, starts_at: datetime) -> datetime | None:
+    """Until when the home must answer; None where nobody asks."""
+    if state != State.REQUESTED:
+        return None
+    return ApprovalPolicy.current().decide_by(clock.now(), starts_at)
 
 
 def _check(wish: Wish, *, as_worker: bool) -> None:
@@ -167,7 +191,9 @@ def move(
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
     if own and space.needs_approval:
         reservation.state = State.REQUESTED
-    reservation.save(update_fields=["space", "home", "starts_at", "ends_at", "state"])
+        reservation.decide_by = ApprovalPolicy.current().decide_by(clock.now(), starts_at)
+        reservation.escalated_at = None
+    reservation.save(update_fields=MOVED)
     hold(reservation)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
@@ -332,7 +358,8 @@ def _close(reservation: Reservation) -> bool:
 
 def is_expected(reservation: Reservation) -> bool:
     """Whether somebody must check in to it."""
-    is_own = reservation.person_id is not None and reservation.source in OWN_USE
+    named = reservation.person_id is not None or reservation.contact_name
+    is_own = bool(named) and reservation.source in OWN_USE
     return is_own and reservation.space.check_in_required
 
 

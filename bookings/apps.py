@@ -14,7 +14,7 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import notices, panels, rule_sets, warnings
+        from bookings import agenda, notices, panels, rule_sets, warnings
         from common.admin_links import Link, register_link
         from unions import followers
 
@@ -25,3 +25,4 @@ class BookingsConfig(AppConfig):
         panels.register()
         followers.register_follower("bookings", rule_sets.homes_moved)
         warnings.register()
+        agenda.register_entries()

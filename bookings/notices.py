@@ -1,5 +1,7 @@
 """What bookings tell people: each kind of message and its sentences, and how it is sent."""
 
+from collections.abc import Iterable
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -155,6 +157,11 @@ KINDS = (
         _("Your appeal was answered"),
         _("%(space)s at %(home)s on %(when)s stays on your record: %(note)s"),
     ),
+    Kind(
+        "request_overdue",
+        _("A booking waits for approval too long"),
+        _("%(home)s has not decided in time: %(space)s on %(when)s. Please decide, or call them."),
+    ),
 )
 
 
@@ -242,3 +249,17 @@ def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
         series=series,
         **values,
     )
+
+
+def tell_cadres(reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str) -> None:
+    """Leave a message about a reservation for cadres, once for each kind."""
+    for cadre in cadres:
+        actions.notify(
+            person=cadre,
+            kind=kind,
+            key=f"{kind}:{reservation.pk}",
+            url=url,
+            space=reservation.space,
+            home=reservation.home,
+            when=reservation.starts_at,
+        )

@@ -89,6 +89,10 @@ SENTENCES = {
     "not_ready": _("This can't be done now. Load the page again to see how far it is."),
     "nothing_to_close": _("Nothing is left to be closed here."),
     "not_yours": _("You may not change this home any more."),
+    "in_the_way": _("%(count)s bookings are in the way. Move or cancel them first."),
+    "too_short_a_while": _(
+        "Less than %(minutes)s minutes are left before the next booking or the end of the day."
+    ),
     "held": _("There are bookings ahead here. Move or cancel them first."),
     "cap_sold": _(
         "More than %(cap)s people have booked from %(when)s on. Allow more, or move or cancel "

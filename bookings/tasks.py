@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from bookings import actions, conduct, presence, reminders, waiting
+from bookings import actions, approvals, conduct, desk, presence, reminders, waiting
 from bookings.models import Closure
 from common import clock
 
@@ -33,6 +33,18 @@ def settle_overdue_appeals() -> int:
 def forget_conduct() -> int:
     """Delete old strikes with their blocks and appeals; runs nightly."""
     return conduct.forget_old()
+
+
+@shared_task
+def forget_contacts() -> int:
+    """Erase the names and numbers of people without an account; runs at night."""
+    return desk.forget_contacts()
+
+
+@shared_task
+def escalate_requests() -> int:
+    """Tell the county's union of requests that nobody has decided in time."""
+    return approvals.escalate()
 
 
 @shared_task

@@ -2,6 +2,7 @@ from django.urls import path
 
 from bookings import (
     conduct_views,
+    feed_views,
     free_views,
     move_views,
     partner_views,
@@ -16,6 +17,9 @@ urlpatterns = [
     path("spaces/<int:pk>/", views.space_page, name="space"),
     path("spaces/<int:pk>/book/", views.book, name="book"),
     path("homes/<str:code>/firms/", partner_views.partner, name="partner"),
+    path("calendar/<str:token>.ics", feed_views.calendar, name="calendar"),
+    path("me/calendar/", feed_views.subscribe, name="subscribe"),
+    path("me/calendar/<int:pk>/revoke/", feed_views.revoke, name="revoke_feed"),
     path("bookings/", views.booking_list, name="list"),
     path("bookings/<int:pk>/", views.booking_page, name="detail"),
     path("bookings/series/<int:pk>/", series_views.series_page, name="series"),

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse_lazy
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
@@ -42,8 +43,17 @@ def rows(title, icon: str, model: str, **more) -> dict:
     }
 
 
-# A page of its own below the list of reservations.
-ARRIVALS = reverse_lazy("admin:bookings_reservation_arrivals")
+# Pages that stand below a list's address and have an item of their own.
+PAGES: list[Promise] = []
+
+
+def page(title, icon: str, name: str, permission: str = "bookings.view_reservation") -> dict:
+    """A sidebar item that leads to a page of the admin that is no list."""
+    link = reverse_lazy(f"admin:{name}")
+    PAGES.append(link)
+    return {"title": title, "icon": icon, "link": link, "permission": may(permission)}
+
+
 # The parameters by which tabs know themselves, in this order.
 TOLD_BY = ("state__exact", "starts_at_from", "on_from")
 
@@ -81,7 +91,7 @@ def upcoming(title, icon: str, model: str, query: Callable[[], str], **more) -> 
     path = item["link"]
     item["link"] = lambda request: f"{path}{query()}"
     item["active"] = lambda request: (
-        request.path.startswith(str(path)) and not request.path.startswith(str(ARRIVALS))
+        request.path.startswith(str(path)) and request.path not in map(str, PAGES)
     )
     return item
 
@@ -135,12 +145,9 @@ BOOKINGS = {
             coming,
             badge="config.inbox.waiting_badge",
         ),
-        {
-            "title": _("Expected today"),
-            "icon": "how_to_reg",
-            "link": ARRIVALS,
-            "permission": may("bookings.view_reservation"),
-        },
+        page(_("Spaces by day"), "calendar_view_day", "bookings_reservation_grid"),
+        page(_("Requests to decide"), "pending_actions", "bookings_reservation_requests"),
+        page(_("Expected today"), "how_to_reg", "bookings_reservation_arrivals"),
         rows(_("Missed bookings"), "event_busy", "bookings.strike"),
         rows(_("Appeals"), "balance", "bookings.appeal"),
         rows(_("Blocks"), "block", "bookings.block"),
@@ -204,6 +211,7 @@ SYSTEM = {
         rows(_("Policy on doors"), "policy", "homes.doorpolicy"),
         rows(_("Policy on no-shows"), "gavel", "bookings.conductpolicy"),
         rows(_("Policy on points"), "stars", "unions.pointspolicy"),
+        rows(_("Policy on approvals"), "policy", "bookings.approvalpolicy"),
         rows(_("Facilities"), "category", "homes.facility"),
         rows(_("Service catalogue"), "list_alt", "services.serviceitem"),
         rows(_("Spending categories"), "sell", "funding.category"),

@@ -40,6 +40,14 @@ app.conf.beat_schedule = {
         "task": "bookings.tasks.forget_conduct",
         "schedule": crontab(hour=3, minute=40),
     },
+    "escalate-requests": {
+        "task": "bookings.tasks.escalate_requests",
+        "schedule": crontab(minute="*/10"),
+    },
+    "forget-contacts": {
+        "task": "bookings.tasks.forget_contacts",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "sweep-waitlists": {
         "task": "bookings.tasks.sweep_waitlists",
         "schedule": crontab(),

@@ -117,6 +117,17 @@ def waiting_card(user) -> Card:
     return Card(_("Waiting for approval"), "pending_actions", count, url, urgent=count > 0)
 
 
+def overdue_card(user) -> Card | None:
+    """Requests that nobody has decided in time: the home's affair, then the county's."""
+    rows = Reservation.objects.visible_to(user).filter(state=State.REQUESTED)
+    now = clock.now()
+    count = rows.filter(decide_by__lt=now, starts_at__gt=now).count()
+    if not count:
+        return None
+    url = f"{reverse('admin:bookings_reservation_requests')}?overdue=1"
+    return Card(_("Approvals overdue"), "hourglass_bottom", count, url, urgent=True)
+
+
 def today_card(user) -> Card:
     start, end = today()
     rows = Reservation.objects.visible_to(user).filter(starts_at__gte=start, starts_at__lt=end)
@@ -281,6 +292,7 @@ def deliveries_card(user) -> Card | None:
 CARDS = (
     ("homes.view_home", jobs_card),
     ("bookings.view_reservation", waiting_card),
+    ("bookings.view_reservation", overdue_card),
     ("bookings.view_reservation", today_card),
     ("bookings.view_reservation", expected_card),
     ("bookings.view_appeal", appeals_card),

@@ -297,6 +297,9 @@ PORTAL_QUIET_HOURS = quiet_hours(os.environ.get("SMS_QUIET_HOURS", "22-7"))
 PORTAL_REMIND_EVENING = int(os.environ.get("REMIND_EVENING_HOUR", "19"))
 PORTAL_REMIND_HOURS = int(os.environ.get("REMIND_HOURS_BEFORE", "2"))
 
+# Who came to a booking without an account is forgotten so many days after its end.
+CONTACT_DAYS = int(os.environ.get("CONTACT_DAYS", "90"))
+
 # Kinds of spreadsheets, in the order in which their rows depend on each other.
 IMPORT_KINDS = {
     "divisions": "unions.imports.divisions.Divisions",

@@ -7,8 +7,9 @@ class ServicesConfig(AppConfig):
     verbose_name = _("Services")
 
     def ready(self) -> None:
-        from services import closing, notices, panels
+        from services import agenda, closing, notices, panels
 
         closing.register()
         notices.register()
         panels.register()
+        agenda.register_entries()

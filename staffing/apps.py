@@ -7,6 +7,7 @@ class StaffingConfig(AppConfig):
     verbose_name = _("Staffing")
 
     def ready(self) -> None:
-        from staffing import panels
+        from staffing import agenda, panels
 
         panels.register()
+        agenda.register_entries()

@@ -28,10 +28,12 @@ GET = """
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
 302 200 200 200 200 200 200 200  my_points bookings:conduct
 302 200 404 404 404 404 404 404  bookings:appeal
-302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:partner
+302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:{partner,subscribe}
 302 200 404 404 404 404 404 404  bookings:{detail,move,series} services:rate_{booking,activity}
 302 302 404 404 404 404 404 404  bookings:move_to
+404 404 404 404 404 404 404 404  bookings:calendar
 401 200 200 200 200 200 200 200  api_bookings api_series api_waitlist api_messages
+401 403 200 200 200 200 200 200  api_grid
 302 404 200 200 200 200 404 200  homes:plaque
 404 404 200 200 200 200 404 200  uploaded
 
@@ -117,7 +119,12 @@ GET = """
 302 302 403 403 403 403 403 403  admin:bookings_partnerworker_add
 302 302 200 200 200 200 404 200  admin:bookings_partnerworker_{history,change}
 302 302 403 403 403 403 404 403  admin:bookings_partnerworker_delete
-302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change}
+302 302 200 200 200 200 404 200  admin:bookings_reservation_{history,change,peek}
+302 302 200 200 200 200 200 200  admin:bookings_reservation_{grid,requests,sheet,export}
+302 302 302 302 302 302 404 302  admin:homes_space_{see_day,see_calendar}
+302 302 200 200 200 200 200 200  admin:bookings_approvalpolicy_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_add
+302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
 302 302 200 200 200 200 200 200  admin:bookings_reservation_arrivals
 302 302 200 200 200 200 200 200  admin:bookings_{strike,appeal,block}_changelist
@@ -197,7 +204,7 @@ POST = """
 302 302 302 302 302 302 302 302  messaging:{read_all,email_remove}
 302 200 200 200 200 200 200 200  messaging:{email,email_confirm}
 302 302 404 404 404 404 404 404  bookings:{cancel,check_in,series_cancel,accept,decline,leave}
-302 302 404 404 404 404 404 404  services:withdraw staffing:withdraw
+302 302 404 404 404 404 404 404  services:withdraw staffing:withdraw bookings:revoke_feed
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check

@@ -84,6 +84,7 @@ UNOWNED = {
     "bookings.ConductPolicy",
     "bookings.ClosureHit",
     "bookings.ClosurePart",
+    "bookings.ApprovalPolicy",
     "bookings.Hold",
     "bookings.PeakTime",
     "common.AuditEntry",
@@ -99,6 +100,8 @@ UNOWNED = {
     "homes.VisitMark",
     "reports.ReportFile",
     "reports.Standard",
+    "reports.TypicalRule",
+    "services.HiddenPassage",
     "services.ServiceItem",
     "unions.Division",
     "unions.PointsPolicy",
@@ -123,6 +126,8 @@ GOES_TOO = {
     "bookings.ClosureHit.part",
     "bookings.ClosureHit.reservation",
     "bookings.ClosurePart.closure",
+    "bookings.CalendarFeed.person",
+    "bookings.CalendarFeed.space",
     "bookings.Hold.reservation",
     "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
@@ -160,6 +165,10 @@ GOES_TOO = {
     "messaging.Preferences.person",
     "reports.ReportFile.report",
     "services.Activity.home",
+    "services.Feedback.home",
+    "services.Feedback.reservation",
+    "services.Feedback.sign_up",
+    "services.HiddenPassage.feedback",
     "services.MenuEntry.home",
     "services.Session.activity",
     "services.SignUp.person",
@@ -182,6 +191,9 @@ IS_EMPTIED = {
     "homes.TicketEvent.by",
     "reports.Report.requested_by",
     "staffing.StaffMember.person",
+    "services.Feedback.answered_by",
+    "services.Feedback.person",
+    "services.HiddenPassage.by",
 }
 IS_LEFT = {"common.AuditEntry.actor"}
 
@@ -350,7 +362,7 @@ def test_every_refusal_is_used_and_the_api_manual_has_what_it_answers(app):
 
 # Refused in the admin only.
 NOT_OF_THE_API = {
-    "bookings": {"held", "of_activity"},
+    "bookings": {"held", "in_the_way", "of_activity", "too_short_a_while"},
     "services": {
         "below_taken",
         "future",

@@ -32,6 +32,7 @@ OBJECTS = {
     "me/conduct/": "bookings.strike",
     "waitlist/": "bookings.waitlistentry",
     "series/": "bookings.series",
+    "me/calendar/": "bookings.calendarfeed",
     "activities/": "services.session",
     "sign-ups/": "services.signup",
     "duty/shifts/": "staffing.shift",

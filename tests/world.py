@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.db import models
 
-from bookings.models import ConductPolicy
+from bookings.models import ApprovalPolicy, ConductPolicy
 from common import audit
 from common.models import AuditEntry, JobRun
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
@@ -115,7 +115,8 @@ def used(world: World) -> list[models.Model]:
     claim = bookings.PartnerWorkerFactory(agreement=world.rows["homes.agreement"], person=worker)
     world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
     world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
-    return [told, told.notice, reservation, turn, feedback, claim, *conduct]
+    feed = bookings.CalendarFeedFactory(person=worker)
+    return [told, told.notice, reservation, turn, feedback, claim, feed, *conduct]
 
 
 def served(world: World) -> list[models.Model]:
@@ -145,6 +146,7 @@ def recorded(world: World) -> list[models.Model]:
     policy = DoorPolicy.objects.create()
     world.keep(PointsPolicy.objects.create(), ConductPolicy.objects.create())
     world.keep(JobRun.objects.create(task="common.tasks.say_alive"))
+    world.keep(ApprovalPolicy.objects.create())
     batch = common.ImportBatchFactory(by=world.people["city"], state="checked")
     batch.files.create(role="original", content=b"")
     audit.record(action="example", target=world.home)

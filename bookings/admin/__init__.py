@@ -4,6 +4,7 @@ from bookings.admin.bulk import bookings_of_homes
 from bookings.admin.closure import ClosureAdmin
 from bookings.admin.conduct import AppealAdmin, BlockAdmin, ConductPolicyAdmin, StrikeAdmin
 from bookings.admin.partner import PartnerWorkerAdmin
+from bookings.admin.policy import ApprovalPolicyAdmin
 from bookings.admin.reservation import ReservationAdmin
 from bookings.admin.rules import QuotaAdmin, RuleSetAdmin
 from bookings.admin.series import SeriesAdmin
@@ -13,6 +14,7 @@ from homes.admin.bulk import STATUS_NOTES
 
 __all__ = [
     "AppealAdmin",
+    "ApprovalPolicyAdmin",
     "BlockAdmin",
     "ClosureAdmin",
     "ConductPolicyAdmin",

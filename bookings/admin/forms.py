@@ -1,18 +1,47 @@
 """Forms of the admin of reservations."""
 
 from django import forms
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
+from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
 
+from bookings.actions import NOBODY, Contact, book
+from bookings.desk import block, walk_in
+from bookings.enums import Source
 from bookings.models import Reservation
+from bookings.templatetags.bookings_ui import duration
 from common.admin_fields import CLASSES
 from unions.admin_forms import WorkerByPhoneForm
+from unions.models import Person
 
 TEXT = {"class": CLASSES}
 
 
+class Kind(TextChoices):
+    """What the desk does with a space."""
+
+    BOOK = "book", _("Book for later")
+    WALK_IN = "walk_in", _("Let somebody in now")
+    BLOCK = "block", _("Maintenance: nobody may book")
+
+
+WALK_IN_LENGTHS = (30, 60, 90, 120, 180, 240)
+
+
 class DeskBookingForm(WorkerByPhoneForm):
-    """A cadre books: for a worker named by mobile number, or for a purpose of the home."""
+    """A cadre takes a space: for a worker, for somebody without an account, for the home itself."""
+
+    kind = forms.ChoiceField(
+        label=_("What to do"), choices=Kind.choices, widget=UnfoldAdminRadioSelectWidget
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long"),
+        coerce=int,
+        required=False,
+        help_text=_("From now on, to the next step; shorter where another booking follows."),
+        widget=UnfoldAdminSelectWidget,
+    )
 
     class Meta:
         model = Reservation
@@ -20,14 +49,54 @@ class DeskBookingForm(WorkerByPhoneForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["phone"].required = False
+        self.initial.setdefault("kind", Kind.BOOK)
+        self.fields["minutes"].choices = [(n, duration(n)) for n in WALK_IN_LENGTHS]
+        self.initial.setdefault("minutes", 60)
+        for name in ("starts_at", "ends_at", "phone"):
+            self.fields[name].required = False
         self.fields["phone"].help_text = _("Empty for what the home itself needs the space for.")
+        self.fields["display_name"].label = _("Name of who comes")
+        self.fields["display_name"].help_text = _(
+            "Where the number has no account: kept with this booking, and erased some time after."
+        )
+        self.fields["purpose"].label = _("What for")
 
     def clean(self):
         data = super().clean()
-        if "phone" not in self.errors and not (data.get("phone") or data.get("purpose")):
+        kind = data.get("kind")
+        if kind != Kind.WALK_IN:
+            for name in ("starts_at", "ends_at"):
+                if not data.get(name) and name not in self.errors:
+                    self.add_error(name, _("Give the time."))
+        if kind == Kind.BLOCK and not data.get("purpose"):
+            self.add_error("purpose", _("Say why nobody may book."))
+        named = data.get("phone") or data.get("display_name") or data.get("purpose")
+        if kind == Kind.BOOK and "phone" not in self.errors and not named:
             self.add_error("purpose", _("Say for whom or what the space is taken."))
         return data
+
+    def party(self) -> tuple[Person | None, Contact]:
+        """The account of the number, or else who comes without one."""
+        data = self.cleaned_data
+        person = Person.objects.filter(phone=data["phone"], is_active=True).first()
+        if person is not None:
+            return person, NOBODY
+        return None, Contact(name=data["display_name"], phone=data["phone"] or "")
+
+    def take(self, *, by: Person) -> Reservation:
+        """Do what the form says. Raises Refusal."""
+        data = self.cleaned_data
+        times = {"starts_at": data["starts_at"], "ends_at": data["ends_at"]}
+        if data["kind"] == Kind.BLOCK:
+            return block(space=data["space"], reason=data["purpose"], by=by, **times)
+        person, contact = self.party()
+        given = {name: data[name] for name in ("space", "places", "purpose")}
+        if data["kind"] == Kind.WALK_IN:
+            minutes = data["minutes"] or 60
+            return walk_in(minutes=minutes, person=person, contact=contact, by=by, **given)
+        source = Source.CADRE
+        booked, _new = book(person=person, contact=contact, source=source, by=by, **times, **given)
+        return booked
 
 
 class NoteDialog(BaseDialogForm):

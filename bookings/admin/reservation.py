@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -12,18 +12,22 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from bookings.actions import book, cancel, check_in, decide
+from bookings.actions import cancel, check_in, decide
+from bookings.admin import desk_pages, grid_pages, requests_page
 from bookings.admin.arrivals import ArrivalsPage
 from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.admin.hiding import HidingAdmin
+from bookings.desk import in_the_way
 from bookings.enums import Declaration, Source, State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS
+from bookings.who import who_text
 from common import clock
 from common.admin import attempt, close_dialog
 from common.admin_fields import span_text
 from common.admin_filters import DayRangeFilter
+from common.errors import Refusal
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.enums import Mode
 from unions.enums import Power
@@ -53,13 +57,13 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
         return ("approve", "refuse") if row.starts_at > now else ()
     if row.state != State.CONFIRMED or row.ends_at <= now or row.source == Source.ACTIVITY:
         return ()
-    at_the_door = row.starts_at - CHECK_IN_OPENS <= now
+    at_the_door = row.starts_at - CHECK_IN_OPENS <= now and row.source != Source.MAINTENANCE
     return ("come", "call_off") if at_the_door else ("call_off",)
 
 
 @admin.register(Reservation)
 class ReservationAdmin(ArrivalsPage, HidingAdmin):
-    telling = ("person", "purpose", "note", "decided_by")
+    telling = ("person", "contact_name", "contact_phone", "purpose", "note", "decided_by")
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
     list_select_related = ["space", "home", "person"]
@@ -70,20 +74,35 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         OfHomeDivisionFilter,
     ]
     date_hierarchy = "starts_at"
-    search_fields = ["home__name", "home__code", "space__name", "person__display_name"]
+    change_list_template = "admin/reservation_list.html"
+    search_fields = [
+        "home__name",
+        "home__code",
+        "space__name",
+        "person__display_name",
+        "contact_name",
+    ]
     autocomplete_fields = ["space"]
+
     actions = ["approve_all", "check_in_all"]
     actions_detail = ["approve", "refuse", "come", "call_off"]
+
+    class Media:
+        js = ["js/desk.js"]
+
+    def get_urls(self):
+        pages = (*grid_pages.urls(self), *desk_pages.urls(self), *requests_page.urls(self))
+        return [*pages, *super().get_urls()]
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             person = ["phone", "display_name", "purpose"]
-            times = [("starts_at", "ends_at"), "places"]
-            return [(None, {"fields": ["space", *times, *person]})]
+            times = [("starts_at", "ends_at"), "minutes", "places"]
+            return [(None, {"fields": ["kind", "space", *times, *person]})]
         size = "places" if obj.space.mode == Mode.PLACES else "people"
-        booking = ["space", "home", "when", size, "who", "declared", "purpose_shown", "state"]
-        course = ["source", "created_at", "offered_until", "decided", "note_shown"]
-        course += ["checked_in_at", "came", "ended_at"]
+        booking = ["space", "home", "when", size, "who_in_full", "declared", "purpose_shown"]
+        course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
+        booking, course = [*booking, "state"], [*course, "checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -115,18 +134,15 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         return [item for item in found if item.action_name in names]
 
     def save_model(self, request, obj, form, change):
-        data = form.cleaned_data
-        booked, _new = book(
-            person=form.worker(by=request.user),
-            space=data["space"],
-            starts_at=data["starts_at"],
-            ends_at=data["ends_at"],
-            places=data["places"],
-            source=Source.CADRE,
-            purpose=data["purpose"],
-            by=request.user,
-        )
-        obj.pk = booked.pk
+        try:
+            taken = form.take(by=request.user)
+        except Refusal as refusal:
+            if refusal.code == "in_the_way":
+                data = form.cleaned_data
+                found = in_the_way(data["space"], data["starts_at"], data["ends_at"])
+                messages.warning(request, desk_pages.list_of(found, self))
+            raise
+        obj.pk = taken.pk
         obj.refresh_from_db()
 
     # ---- many at once ----
@@ -222,6 +238,15 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
     @display(description=_("space"), ordering="space__name", header=True)
     def space_and_home(self, row):
         return [str(row.space), str(row.home)]
+
+    @display(description=_("booked by"))
+    def who(self, row) -> str:
+        return who_text(row, hidden=row.hidden)
+
+    @display(description=_("booked by"))
+    def who_in_full(self, row) -> str:
+        """On the booking's own page its keepers read the number of who has no account."""
+        return who_text(row, hidden=row.hidden, full=row.may_write)
 
     @display(description=_("purpose"))
     def purpose_shown(self, row) -> str:

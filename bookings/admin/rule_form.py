@@ -76,7 +76,8 @@ class RuleSetForm(PortalForm):
             choices = [("", value), ("True", _("yes")), ("False", _("no"))]
             self._choose(name, choices, flag)
         elif name == "late_cancel":
-            self._choose(name, [("", value), *LateCancel.choices], str)
+            kinds = [(each.value, str(each.label)) for each in LateCancel]
+            self._choose(name, [("", value), *kinds], str)
         elif name == "daily_quota":
             present = self.instance.daily_quota
             numbers = {*range(1, MOST_A_DAY + 1), *([present] if present not in (None, -1) else [])}

@@ -1,10 +1,14 @@
 """The admin of spaces. It stands here because a space's bookings move along when it changes."""
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.http import HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from bookings.admin.bulk import CONDITION
 from bookings.rule_fields import NAMES
@@ -81,6 +85,8 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
         (_("Order on the page"), {"fields": ["order"]}),
     ]
 
+    actions_detail = ["see_day", "see_calendar"]
+
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("home")
 
@@ -102,6 +108,17 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
             obj.save()
         arrange(home)
         self.refuse_outside(request, obj)
+
+    @action(description=_("Day"), icon="calendar_view_day")
+    def see_day(self, request, object_id):
+        home = self.get_object(request, object_id).home
+        grid = reverse("admin:bookings_reservation_grid")
+        return HttpResponseRedirect(f"{grid}?{urlencode({'home': home.code})}")
+
+    @action(description=_("Calendar feed"), icon="calendar_add_on")
+    def see_calendar(self, request, object_id):
+        space = self.get_object(request, object_id)
+        return HttpResponseRedirect(f"{reverse('bookings:subscribe')}?space={space.pk}")
 
     @display(description=_("condition"), ordering="condition", label=CONDITION_COLOURS)
     def condition_label(self, space):

@@ -10,7 +10,7 @@ from django.contrib.postgres.fields import (
 )
 from django.db import models
 from django.db.models import ExpressionWrapper, F, Q, Value
-from django.db.models.functions import Greatest, Mod
+from django.db.models.functions import Greatest, Mod, TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from bookings.codes import MANY, code_of, number_of
@@ -22,6 +22,9 @@ from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
 from unions.models import Person
+
+# What begins on one date of Shanghai and ends on another, or at its end.
+OVER_MIDNIGHT = Q(starts_at__date__lt=TruncDate("ends_at"))
 
 
 class ReservationQuerySet(models.QuerySet):
@@ -67,9 +70,9 @@ class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
     Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past, and
-    by `bookings.presence`: undo_check_in, report_missing, release_unclaimed; one kept for a
-    person of the waiting list also by `bookings.waiting.accept`. `offered_until` is the end of
-    that keeping, empty once it is accepted.
+    by `bookings.presence`: undo_check_in, report_missing, release_unclaimed; the desk makes
+    walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list also by
+    `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once accepted.
     """
 
     home = models.ForeignKey(
@@ -85,6 +88,13 @@ class Reservation(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="reservations",
+    )
+    # Who comes where nobody has an account; erased by `bookings.desk.forget_contacts`.
+    contact_name = models.CharField(
+        _("name of who comes"), max_length=60, blank=True, default="", db_default=""
+    )
+    contact_phone = models.CharField(
+        _("mobile number of who comes"), max_length=11, blank=True, default="", db_default=""
     )
     places = models.PositiveIntegerField(_("places"), default=1)
     people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
@@ -111,6 +121,8 @@ class Reservation(models.Model):
     )
     idempotency_key = models.CharField(max_length=80, null=True, editable=False)
     created_at = models.DateTimeField(_("booked at"), default=clock.now)
+    decide_by = models.DateTimeField(_("to be decided by"), null=True, blank=True)
+    escalated_at = models.DateTimeField(_("passed on at"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
     decided_by = models.ForeignKey(
         Person,
@@ -140,6 +152,14 @@ class Reservation(models.Model):
                 fields=["ends_at"], name="reservation_holding", condition=Q(state__in=HOLDING)
             ),
             models.Index(
+                fields=["ends_at"],
+                name="reservation_with_contact",
+                condition=~Q(contact_name="", contact_phone=""),
+            ),
+            models.Index(
+                fields=["ends_at"], name="reservation_over_midnight", condition=OVER_MIDNIGHT
+            ),
+            models.Index(
                 fields=["offered_until"],
                 name="reservation_offered",
                 condition=Q(state=State.OFFERED),
@@ -151,6 +171,10 @@ class Reservation(models.Model):
             ),
             models.CheckConstraint(condition=Q(places__gte=1), name="reservation_has_a_place"),
             models.CheckConstraint(condition=Q(people__gte=1), name="reservation_has_a_person"),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True) | Q(contact_name="", contact_phone=""),
+                name="reservation_contact_or_account",
+            ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
             ),

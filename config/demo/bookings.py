@@ -160,6 +160,7 @@ def _coming(rng: Random, slot: Slot, decider: Person) -> Reservation:
     )
     if slot.space.needs_approval and rng.random() < 0.6:
         row.state = State.REQUESTED
+        row.decide_by = row.starts_at - timedelta(hours=2)
     elif slot.space.needs_approval:
         row.decided_by, row.decided_at = decider, created + timedelta(hours=5)
     return row

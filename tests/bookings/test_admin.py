@@ -1,6 +1,6 @@
 """Reservations and spaces in the admin: decisions, the desk, confidential rooms, moving units."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
@@ -237,6 +237,7 @@ def desk(space, hour=10, **more) -> dict:
     start = tomorrow_at(hour)
     end = start + timedelta(hours=1)
     return {
+        "kind": "book",
         "space": space.pk,
         "starts_at": f"{start:%Y-%m-%dT%H:%M}",
         "ends_at": f"{end:%Y-%m-%dT%H:%M}",
@@ -260,9 +261,9 @@ def test_booking_for_a_number_without_an_account(client, home_cadre, space):
     answer = client.post(f"{LIST}add/", desk(space, phone="13712345678"))
     assert list(answer.context["adminform"].form.errors) == ["display_name"]
     client.post(f"{LIST}add/", desk(space, phone="13712345678", display_name="示例职工"))
-    person = Person.objects.get(phone="13712345678")
-    assert (person.display_name, person.is_staff) == ("示例职工", False)
-    assert Reservation.objects.get().person == person
+    made = Reservation.objects.get()
+    assert (made.person, made.contact_name, made.contact_phone) == (None, "示例职工", "13712345678")
+    assert not Person.objects.filter(phone="13712345678").exists()
 
 
 def test_booking_for_the_home_itself_says_what_for(client, home_cadre, space):
@@ -282,6 +283,14 @@ def test_a_taken_time_is_an_error_of_the_form(client, home_cadre, space):
     assert form.non_field_errors() == [str(refuse("taken"))]
     assert (form["purpose"].value(), form["phone"].value()) == ("下棋", "13712345678")
     assert not Person.objects.filter(phone="13712345678").exists()
+
+
+def test_a_walk_in_while_the_clock_runs(client, home_cadre, home, space):
+    home.hours.update(opens=time(0), closes=time(0))
+    client.force_login(home_cadre)
+    data = desk(space, kind="walk_in", starts_at="", ends_at="", minutes="60")
+    assert client.post(f"{LIST}add/", data).status_code == 302
+    assert Reservation.objects.get().state == State.CHECKED_IN
 
 
 def test_a_closed_time_too(client, home_cadre, space):

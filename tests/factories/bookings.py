@@ -10,6 +10,7 @@ from bookings.holding import hold
 from bookings.models import (
     Appeal,
     Block,
+    CalendarFeed,
     Closure,
     ClosurePart,
     PartnerWorker,
@@ -164,3 +165,13 @@ class ClosureFactory(DjangoModelFactory):
         ClosurePart.objects.bulk_create(
             ClosurePart(closure=closure, home=home) for home in given or []
         )
+
+
+class CalendarFeedFactory(DjangoModelFactory):
+    """Of a person's own dates; nobody knows its token."""
+
+    class Meta:
+        model = CalendarFeed
+
+    person = factory.SubFactory(PersonFactory)
+    token_hash = factory.Sequence(lambda n: f"{n:064}")

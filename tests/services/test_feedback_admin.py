@@ -43,6 +43,8 @@ def test_an_empty_answer_is_no_answer(client, home_cadre, feedback):
 
 
 def test_nobody_sees_who_rated(client, home_cadre, feedback, worker):
+    worker.display_name = "某某某"
+    worker.save(update_fields=["display_name"])
     Feedback.objects.update(person=worker)
     client.force_login(home_cadre)
     for address in (LIST, page(feedback)):

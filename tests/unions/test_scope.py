@@ -87,6 +87,7 @@ ROWS = {
     ),
     "bookings.Closure": (lambda home: bookings.ClosureFactory(homes=[home]), OF_HOME),
     "bookings.Series": (lambda home: bookings.SeriesFactory(space__home=home), OF_HOME),
+    "bookings.CalendarFeed": (lambda home: bookings.CalendarFeedFactory(), set()),
     "messaging.Notice": (lambda home: messaging.NoticeFactory(), set()),
     "messaging.Preferences": (lambda home: messaging.PreferencesFactory(), set()),
     "messaging.Choice": (lambda home: messaging.ChoiceFactory(), set()),
