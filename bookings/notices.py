@@ -18,23 +18,29 @@ KINDS = (
     Kind(
         "booking_approved",
         _("Your booking is approved"),
-        _("%(space)s at %(home)s on %(when)s is yours. %(note)s"),
+        _("Your booking of %(space)s at %(home)s on %(when)s is approved. %(note)s"),
     ),
     Kind(
         "booking_refused",
         _("Your booking was refused"),
-        _("%(space)s at %(home)s on %(when)s can't be given to you: %(note)s"),
+        _("Your booking of %(space)s at %(home)s on %(when)s was refused: %(note)s"),
     ),
     Kind(
         "booking_cancelled",
         _("Your booking was cancelled"),
-        _("%(home)s had to cancel %(space)s on %(when)s: %(note)s"),
+        _(
+            "Sorry, your booking of %(space)s at %(home)s on %(when)s was cancelled, please don't "
+            "come: %(note)s"
+        ),
         important=True,
     ),
     Kind(
         "booking_moved",
         _("Your booking was moved"),
-        _("%(home)s has moved your booking: it is now %(space)s on %(when)s. %(note)s"),
+        _(
+            "%(home)s has moved your booking to %(space)s on %(when)s. Can't come then? Please "
+            "cancel it. %(note)s"
+        ),
         important=True,
     ),
     Kind(
@@ -72,8 +78,8 @@ KINDS = (
         "booking_reminder",
         _("Your booking is coming up"),
         _(
-            "%(space)s at %(home)s on %(when)s is yours. Can't come? Cancel it, so that somebody "
-            "else can."
+            "Reminder: %(space)s at %(home)s is yours on %(when)s. Can't come? Cancel it, so that "
+            "somebody else can."
         ),
         group=Group.REMINDERS,
     ),

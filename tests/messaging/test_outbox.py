@@ -67,7 +67,8 @@ def test_in_the_language_last_chosen(sms):
     PreferencesFactory(person=delivery.notice.person, language="en")
     outbox.send_due()
     assert sms[0].text == (
-        "[Shared Workers' Homes] 示例之家 had to cancel 羽毛球场 on Tue 24 Nov, 19:00: 停电检修"
+        "[Shared Workers' Homes] Sorry, your booking of 羽毛球场 at 示例之家 on Tue 24 Nov, 19:00 "
+        "was cancelled, please don't come: 停电检修"
     )
 
 
