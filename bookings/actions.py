@@ -75,31 +75,37 @@ def book(
     now = clock.now()
     for check in WORKER_CHECKS if source == Source.WEB else CADRE_CHECKS:
         check(wish, now)
-    waits = wish.space.needs_approval and source == Source.WEB
-    reservation = Reservation.objects.create(
+    reservation = _create(wish, source, purpose, series, contact, idempotency_key)
+    hold(reservation)
+    if reservation.state == State.REQUESTED:
+        ask(reservation)
+    audit.record(action="book", target=reservation, actor=by or person, source=source)
+    return reservation, True
+
+
+def _create(
+    wish: Wish, source: str, purpose: str, series: Series | None, contact: Contact, key: str | None
+) -> Reservation:
+    now, waits = clock.now(), wish.space.needs_approval and source == Source.WEB
+    return Reservation.objects.create(
         home=wish.space.home,
         space=wish.space,
-        person=person,
-        places=places,
-        people=people,
+        person=wish.person,
+        places=wish.places,
+        people=wish.people,
         declares=[each.value for each in Declaration if each in wish.declares],
-        starts_at=starts_at,
-        ends_at=ends_at,
+        starts_at=wish.starts_at,
+        ends_at=wish.ends_at,
         state=State.REQUESTED if waits else State.CONFIRMED,
         source=source,
         purpose=purpose,
         series=series,
-        idempotency_key=idempotency_key or None,
+        idempotency_key=key or None,
         contact_name=contact.name,
         contact_phone=contact.phone,
         created_at=now,
-        decide_by=ApprovalPolicy.current().decide_by(now, starts_at) if waits else None,
+        decide_by=ApprovalPolicy.current().decide_by(now, wish.starts_at) if waits else None,
     )
-    hold(reservation)
-    if waits:
-        ask(reservation)
-    audit.record(action="book", target=reservation, actor=by or person, source=source)
-    return reservation, True
 
 
 def _repeated(wish: Wish, key: str) -> Reservation | None:
@@ -154,15 +160,7 @@ def move(
         check(wish, clock.now())
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
-    reservation.holds.all().delete()
-    reservation.space, reservation.home = space, space.home
-    reservation.starts_at, reservation.ends_at = starts_at, ends_at
-    if own and space.needs_approval:
-        reservation.state = State.REQUESTED
-        reservation.decide_by = ApprovalPolicy.current().decide_by(clock.now(), starts_at)
-        reservation.escalated_at = None
-    reservation.save(update_fields=MOVED)
-    hold(reservation)
+    _put(reservation, wish, asks=own and space.needs_approval)
     waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     if own and reservation.state == State.REQUESTED:
@@ -170,6 +168,20 @@ def move(
     if not own and not quietly:
         tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
     return reservation
+
+
+def _put(reservation: Reservation, wish: Wish, *, asks: bool) -> None:
+    """Let go of what a reservation holds and take its new space and time; may need a new yes."""
+    reservation.holds.all().delete()
+    reservation.space, reservation.home = wish.space, wish.space.home
+    reservation.starts_at, reservation.ends_at = wish.starts_at, wish.ends_at
+    if asks:
+        reservation.state = State.REQUESTED
+        policy = ApprovalPolicy.current()
+        reservation.decide_by = policy.decide_by(clock.now(), wish.starts_at)
+        reservation.escalated_at = None
+    reservation.save(update_fields=MOVED)
+    hold(reservation)
 
 
 def end(
