@@ -7,10 +7,20 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import waitlist
-from bookings.enums import HOLDING, Declaration, Source, State, Turn
+from bookings.conduct import lock_owner, record_miss, waive
+from bookings.enums import (
+    HOLDING,
+    OWN_USE,
+    Declaration,
+    Source,
+    State,
+    StrikeKind,
+    Turn,
+    Waived,
+)
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import ApprovalPolicy, Reservation, Series
-from bookings.notices import ask, tell
+from bookings.models import ApprovalPolicy, ConductPolicy, Reservation, Series, Strike
+from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -19,10 +29,13 @@ from bookings.rules import (
     can_cancel,
     can_check_in,
     can_move,
+    is_late_to_cancel,
 )
 from common import audit, clock
 from homes.models import Space
-from unions.models import Person
+from unions.enums import PointsReason
+from unions.models import Person, PointsPolicy
+from unions.points import settle
 
 # What nobody has said yes to by its start expires.
 UNDECIDED = (State.REQUESTED, State.OFFERED)
@@ -64,48 +77,56 @@ def book(
     the code of the first rule that fails, `taken` (409) where the time is gone, `home_full` (409)
     where the home lets no more people in then; Space.DoesNotExist.
     """
-    wish = Wish(
-        person, space, starts_at, ends_at, places, people=people, declares=frozenset(declares)
-    )
+    said = frozenset(declares)
+    wish = Wish(person, space, starts_at, ends_at, places, people=people, declares=said)
     if person is not None:
         lock_person(person)
         if idempotency_key and (known := _repeated(wish, idempotency_key)):
             return known, False
     wish = replace(wish, space=lock_tree(space))
-    now = clock.now()
-    for check in WORKER_CHECKS if source == Source.WEB else CADRE_CHECKS:
-        check(wish, now)
-    reservation = _create(wish, source, purpose, series, contact, idempotency_key)
+    as_worker = source == Source.WEB
+    _check(wish, as_worker=as_worker)
+    state = _first_state(wish.space, as_worker=as_worker)
+    reservation = Reservation.objects.create(
+        home=wish.space.home,
+        space=wish.space,
+        person=person,
+        places=places,
+        people=people,
+        declares=[each.value for each in Declaration if each in said],
+        starts_at=starts_at,
+        ends_at=ends_at,
+        state=state,
+        source=source,
+        purpose=purpose,
+        series=series,
+        idempotency_key=idempotency_key or None,
+        contact_name=contact.name,
+        contact_phone=contact.phone,
+        decide_by=_decide_by(state, starts_at),
+    )
     hold(reservation)
-    if reservation.state == State.REQUESTED:
-        ask(reservation)
+    ask(reservation)
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 
 
-def _create(
-    wish: Wish, source: str, purpose: str, series: Series | None, contact: Contact, key: str | None
-) -> Reservation:
-    now, waits = clock.now(), wish.space.needs_approval and source == Source.WEB
-    return Reservation.objects.create(
-        home=wish.space.home,
-        space=wish.space,
-        person=wish.person,
-        places=wish.places,
-        people=wish.people,
-        declares=[each.value for each in Declaration if each in wish.declares],
-        starts_at=wish.starts_at,
-        ends_at=wish.ends_at,
-        state=State.REQUESTED if waits else State.CONFIRMED,
-        source=source,
-        purpose=purpose,
-        series=series,
-        idempotency_key=key or None,
-        contact_name=contact.name,
-        contact_phone=contact.phone,
-        created_at=now,
-        decide_by=ApprovalPolicy.current().decide_by(now, wish.starts_at) if waits else None,
-    )
+def _first_state(space: Space, *, as_worker: bool) -> State:
+    return State.REQUESTED if as_worker and space.needs_approval else State.CONFIRMED
+
+
+def _decide_by(state: str, starts_at: datetime) -> datetime | None:
+    """Until when the home must answer; None where nobody asks."""
+    if state != State.REQUESTED:
+        return None
+    return ApprovalPolicy.current().decide_by(clock.now(), starts_at)
+
+
+def _check(wish: Wish, *, as_worker: bool) -> None:
+    """Raise the Refusal of the first rule that fails."""
+    now = clock.now()
+    for check in WORKER_CHECKS if as_worker else CADRE_CHECKS:
+        check(wish, now)
 
 
 def _repeated(wish: Wish, key: str) -> Reservation | None:
@@ -116,6 +137,22 @@ def _repeated(wish: Wish, key: str) -> Reservation | None:
     if same != (wish.space.pk, wish.starts_at, wish.ends_at, wish.places, wish.people):
         raise refuse("key_reused")
     return known
+
+
+def _wish_instead(
+    reservation: Reservation, space: Space, starts_at: datetime, ends_at: datetime
+) -> Wish:
+    """The same for another space or time."""
+    return Wish(
+        reservation.person,
+        space,
+        starts_at,
+        ends_at,
+        reservation.places,
+        instead_of=reservation,
+        people=reservation.people,
+        declares=frozenset(reservation.declares),
+    )
 
 
 @transaction.atomic
@@ -146,42 +183,22 @@ def move(
     reservation = locked(reservation)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
-    wish = Wish(
-        reservation.person,
-        space,
-        starts_at,
-        ends_at,
-        reservation.places,
-        instead_of=reservation,
-        people=reservation.people,
-        declares=frozenset(reservation.declares),
-    )
-    for check in WORKER_CHECKS if own else CADRE_CHECKS:
-        check(wish, clock.now())
+    _check(_wish_instead(reservation, space, starts_at, ends_at), as_worker=own)
     was = f"{reservation}"
     freed = (reservation.space, reservation.starts_at, reservation.ends_at)
-    _put(reservation, wish, asks=own and space.needs_approval)
-    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
-    audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    if own and reservation.state == State.REQUESTED:
-        ask(reservation)
-    if not own and not quietly:
-        tell(reservation, "booking_moved", once=f"{clock.now().isoformat()}", note=note)
-    return reservation
-
-
-def _put(reservation: Reservation, wish: Wish, *, asks: bool) -> None:
-    """Let go of what a reservation holds and take its new space and time; may need a new yes."""
     reservation.holds.all().delete()
-    reservation.space, reservation.home = wish.space, wish.space.home
-    reservation.starts_at, reservation.ends_at = wish.starts_at, wish.ends_at
-    if asks:
+    reservation.space, reservation.home = space, space.home
+    reservation.starts_at, reservation.ends_at = starts_at, ends_at
+    if own and space.needs_approval:
         reservation.state = State.REQUESTED
-        policy = ApprovalPolicy.current()
-        reservation.decide_by = policy.decide_by(clock.now(), wish.starts_at)
+        reservation.decide_by = ApprovalPolicy.current().decide_by(clock.now(), starts_at)
         reservation.escalated_at = None
     reservation.save(update_fields=MOVED)
     hold(reservation)
+    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
+    audit.record(action="move", target=reservation, actor=by, was=was, note=note)
+    tell_of_move(reservation, own=own, quietly=quietly, note=note)
+    return reservation
 
 
 def end(
@@ -219,17 +236,20 @@ def cancel(
     for_home: bool = False,
     quietly: bool = False,
 ) -> Reservation:
-    """Cancel: the person within the deadline, a cadre at any time before the end.
+    """Cancel: the person before the start, a cadre at any time before the end.
 
-    A cadre acts `for_home` even on an own booking; `quietly` leaves it to the caller to tell.
-    A place kept for who waits is declined so, at any time. The space of an activity is given
-    back only `with_session`, by who calls the session off. `passing_on` as in `end`.
+    After the deadline it is a late cancel, which counts where the space's rule says so. A place
+    kept for who waits is declined so, at any time. The space of an activity is given back only
+    `with_session`, by who calls the session off. `passing_on` as in `end`. A cadre acts `for_home`
+    even on an own booking; `quietly` leaves it to the caller to tell.
     """
+    own = by.pk == reservation.person_id and not for_home
+    lock_owner(by.pk if own else None)
     reservation = locked(reservation)
+    was_offer = reservation.state == State.OFFERED
+    late = own and is_late_to_cancel(reservation, clock.now())
     if reservation.source == Source.ACTIVITY and not with_session:
         raise refuse("of_activity")
-    own = by.pk == reservation.person_id and not for_home
-    was_offer = reservation.state == State.OFFERED
     if own and not was_offer:
         can_cancel(reservation, clock.now())
     elif reservation.state not in HOLDING:
@@ -239,7 +259,9 @@ def cancel(
     end(reservation, State.CANCELLED, turn=turn, passing_on=passing_on)
     if not own and not was_offer and not quietly:
         tell(reservation, "booking_cancelled", note=note)
-    audit.record(action="cancel", target=reservation, actor=by, note=note)
+    audit.record(action="cancel", target=reservation, actor=by, note=note, late=late)
+    if late:
+        record_miss(reservation=reservation, kind=StrikeKind.LATE_CANCEL)
     return reservation
 
 
@@ -263,41 +285,96 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
 
 
 @transaction.atomic
-def check_in(*, reservation: Reservation, by: Person) -> Reservation:
-    """The person has come."""
+def check_in(
+    *, reservation: Reservation, by: Person | None, came: int | None = None
+) -> Reservation:
+    """The person has come, maybe as one of `came`; there are points for it, once.
+
+    After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
+    """
+    lock_owner(reservation.person_id)
     reservation = locked(reservation)
     if reservation.state == State.CHECKED_IN:
         return reservation
     can_check_in(reservation, clock.now())
+    late = reservation.state == State.NO_SHOW
+    if late:
+        hold(reservation)
     reservation.state, reservation.checked_in_at = State.CHECKED_IN, clock.now()
-    reservation.save(update_fields=["state", "checked_in_at"])
-    audit.record(action="check_in", target=reservation, actor=by)
+    reservation.came, reservation.ended_at = came, None
+    reservation.save(update_fields=["state", "checked_in_at", "came", "ended_at"])
+    audit.record(action="check_in", target=reservation, actor=by, late=late)
+    give_points(reservation, by)
+    if strike := Strike.objects.filter(reservation=reservation).first():
+        waive(strike=strike, why=Waived.CAME.value)
     return reservation
+
+
+def give_points(reservation: Reservation, by: Person | None) -> None:
+    """Points for who has come, none for who has not; what differs is entered."""
+    if reservation.person is None:
+        return
+    came = reservation.state == State.CHECKED_IN
+    settle(
+        person=reservation.person,
+        subject=f"reservation:{reservation.pk}",
+        points=PointsPolicy.current().check_in if came else 0,
+        reason=PointsReason.CHECK_IN if came else PointsReason.CORRECTION,
+        by=by if by is not None and by.pk != reservation.person_id else None,
+    )
 
 
 def close_past(*, limit: int = 500) -> int:
     """Close what has ended: came → completed, did not → no-show, never decided → expired.
 
-    A place kept for who waits, and never accepted, expires too.
-
-    Each in its own transaction, so that a stop in the middle loses nothing; returns how many.
+    A place kept for who waits, and never accepted, expires too. Where a home records no
+    check-ins, who booked is taken to have come. Each in its own transaction, so that a stop in
+    the middle loses nothing; returns how many.
     """
     now = clock.now()
     over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
     late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
-    due = over.union(late).values_list("pk", flat=True)[:limit]
-    return sum(_close(pk, now) for pk in list(due))
+    due = over.union(late).values_list("pk", "person_id")[:limit]
+    return sum(_close(Reservation(pk=pk, person_id=person)) for pk, person in list(due))
 
 
 @transaction.atomic
-def _close(pk: int, now: datetime) -> bool:
-    reservation = locked(Reservation(pk=pk))
-    if reservation.state not in HOLDING:
+def _close(reservation: Reservation) -> bool:
+    lock_owner(reservation.person_id)
+    reservation, now = locked(reservation), clock.now()
+    waits = reservation.state in UNDECIDED
+    if now < (reservation.starts_at if waits else reservation.ends_at):
         return False
-    expected = reservation.person_id is not None or reservation.contact_name
-    came = reservation.state == State.CHECKED_IN or not expected
-    if reservation.state in UNDECIDED:
+    if waits:
         end(reservation, State.EXPIRED)
+    elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
+        end(reservation, State.COMPLETED)
+    elif reservation.state == State.CONFIRMED:
+        miss(reservation)
     else:
-        end(reservation, State.COMPLETED if came else State.NO_SHOW)
+        return False
     return True
+
+
+def is_expected(reservation: Reservation) -> bool:
+    """Whether somebody must check in to it."""
+    named = reservation.person_id is not None or reservation.contact_name
+    is_own = bool(named) and reservation.source in OWN_USE
+    return is_own and reservation.space.check_in_required
+
+
+def miss(reservation: Reservation, by: Person | None = None) -> None:
+    """Nobody came to a locked reservation of a locked person: what is left of it is free."""
+    end(reservation, State.NO_SHOW)
+    audit.record(action="no_show", target=reservation, actor=by)
+    strike = record_miss(reservation=reservation, kind=StrikeKind.NO_SHOW, by=by)
+    if strike is None:
+        tell(reservation, "booking_missed")
+    else:
+        limit = ConductPolicy.current().block_at
+        tell(
+            reservation,
+            "booking_missed_counted",
+            points=f"{strike.weight.normalize():f}",
+            limit=f"{limit.normalize():f}",
+        )

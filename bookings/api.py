@@ -66,6 +66,7 @@ class BookingSerializer(serializers.ModelSerializer):
     space_name = serializers.CharField(source="space.label")
     home = serializers.CharField(source="home.code")
     home_name = serializers.CharField(source="home.label")
+    check_in_code = serializers.CharField(source="code")
 
     class Meta:
         model = Reservation
@@ -81,6 +82,7 @@ class BookingSerializer(serializers.ModelSerializer):
             "people",
             "declares",
             "state",
+            "check_in_code",
             "purpose",
             "note",
             "created_at",
@@ -97,7 +99,10 @@ class BookingSerializer(serializers.ModelSerializer):
             "starts_at": local_iso(row.starts_at),
             "ends_at": local_iso(row.ends_at),
             "places": row.places,
+            "people": row.people,
+            "declares": row.declares,
             "state": row.state,
+            "check_in_code": row.code,
             "purpose": row.purpose,
             "note": row.note,
             "created_at": local_iso(row.created_at),

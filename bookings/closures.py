@@ -11,7 +11,7 @@ from functools import partial
 from django.db import transaction
 from django.db.models import Q
 
-from bookings import tasks
+from bookings import tasks, waitlist
 from bookings.affected import affected, listed_again
 from bookings.closing import apply, take_back
 from bookings.engagements import handlers
@@ -165,13 +165,20 @@ def carry_out(*, part: ClosurePart) -> ClosurePart:
 
 @transaction.atomic
 def open_again(*, part: ClosurePart) -> ClosurePart:
-    """Take one home's closure back; where that is refused, the reason stands at the home."""
+    """Take one home's closure back; where that is refused, the reason stands at the home.
+
+    What is free again goes to who waits for it.
+    """
     part = _locked(part)
     if part.state != PartState.CLOSED:
         return part
+    Home.objects.select_for_update(no_key=True).get(pk=part.home_id)
+    roots = list(Space.objects.filter(home=part.home_id, parent=None).values_list("pk", flat=True))
+    lock_roots(roots)
     try:
         with transaction.atomic():
             take_back(part)
+            waitlist.look_again(roots=roots)
     except Refusal as refusal:
         part.why = str(refusal.message)[:200]
         part.save(update_fields=["why"])

@@ -21,6 +21,32 @@ HOLDING = (State.OFFERED, State.REQUESTED, State.CONFIRMED, State.CHECKED_IN)
 NEVER_ACCEPTED = (State.OFFERED, State.CANCELLED, State.EXPIRED)
 
 
+class StrikeKind(TextChoices):
+    NO_SHOW = "no_show", _("did not come")
+    LATE_CANCEL = "late_cancel", _("cancelled late")
+
+
+class Waived(TextChoices):
+    """Why the portal itself takes a strike back."""
+
+    CAME = "came", _("came after all")
+    DOOR = "door", _("the door may have been shut at that time")
+    OVERDUE = "overdue", _("nobody answered the appeal in time")
+
+
+class AppealState(TextChoices):
+    OPEN = "open", pgettext_lazy("appeal", "to be answered")
+    UPHELD = "upheld", pgettext_lazy("appeal", "upheld")
+    REJECTED = "rejected", pgettext_lazy("appeal", "not upheld")
+
+
+class BlockScope(TextChoices):
+    """Where somebody who is blocked can't book."""
+
+    PROVINCE = "province", _("at all homes")
+    HOME = "home", _("at the home of the last missed booking")
+
+
 class SeriesState(TextChoices):
     RUNNING = "running", pgettext_lazy("series", "running")
     CALLED_OFF = "called_off", pgettext_lazy("series", "called off")
@@ -93,6 +119,10 @@ class Source(TextChoices):
     MAINTENANCE = "maintenance", _("maintenance")
     WAITLIST = "waitlist", _("from the waiting list")
     WALK_IN = "walk_in", _("walk-in")
+
+
+# What a worker booked for own use: whoever doesn't come misses it. All else is the home's.
+OWN_USE = (Source.WEB, Source.CADRE, Source.SERIES, Source.WAITLIST)
 
 
 class Turn(TextChoices):

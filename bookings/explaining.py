@@ -11,6 +11,7 @@ from bookings.models import Quota, RuleSet
 from bookings.rule_fields import NAMES, RULES, Rule, column, effective
 from bookings.rule_sets import Owner, named, paths_above
 from bookings.wording import duration
+from homes.enums import LateCancel
 from homes.models import Home, Space
 from unions.models import Union
 
@@ -21,6 +22,8 @@ SHORT = (
     "lead_minutes",
     "horizon_days",
     "cancel_minutes",
+    "late_cancel",
+    "grace_minutes",
     "daily_quota",
     "partners_only",
     "women_only",
@@ -100,6 +103,10 @@ def lines(space: Space) -> list[str]:
     values = {name: getattr(space, name) for name in SHORT}
     if space.min_minutes <= space.step_minutes:
         values.pop("min_minutes")
+    if not space.cancel_minutes:
+        values.pop("late_cancel")
+    if not space.check_in_required:
+        values.pop("grace_minutes")
     found = [text for name, value in values.items() if (text := sentence(name, value))]
     found += [quota_text(quota) for quota in quotas_of(space)]
     if space.home.cap is not None:
@@ -123,6 +130,10 @@ def value_text(name: str, value: Any) -> str:
         return _("no limit")
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name == "late_cancel":
+        return str(LateCancel(value).label)
+    if name == "grace_minutes" and not value:
+        return _("never released")
     if name == "horizon_days":
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
     return str(value) if name == "daily_quota" else duration(value)
@@ -143,6 +154,9 @@ def sentence(name: str, value: Any) -> str:
         "buffer_before_minutes": _("%(value)s are kept free before each booking"),
         "buffer_minutes": _("%(value)s are kept free after each booking"),
         "cancel_minutes": _("can be cancelled until %(value)s before it starts"),
+        "late_cancel": _("later cancelling: %(value)s"),
+        "check_in_required": _("check in when you come"),
+        "grace_minutes": _("without a check-in the place goes to others after %(value)s"),
         "daily_quota": _("%(value)s times a day at most"),
         "needs_approval": _("the home approves each booking"),
         "members_only": _("for union members"),

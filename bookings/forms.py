@@ -1,4 +1,4 @@
-"""The form of the time-first search. Whatever is typed gives a page, never an error."""
+"""The forms of the time-first search, which takes whatever is typed, and of an appeal."""
 
 from datetime import date, timedelta
 
@@ -13,6 +13,16 @@ from homes.models import Facility
 from unions.models import Division
 
 DAYS_AHEAD = 60
+
+
+class AppealForm(forms.Form):
+    """Why a strike is wrong, in the person's own words."""
+
+    text = forms.CharField(
+        label=_("What happened?"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        max_length=500,
+    )
 
 
 class FreeForm(forms.Form):

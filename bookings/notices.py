@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bookings.enums import State
 from bookings.models import Reservation, Series, WaitlistEntry
 from common import clock
 from homes.keepers import keepers_of
@@ -56,6 +57,7 @@ KINDS = (
             "%(home)s had to cancel %(count)s dates of %(series)s, %(space)s, from %(since)s on. "
             "%(note)s"
         ),
+        important=True,
     ),
     Kind(
         "series_moved",
@@ -64,6 +66,7 @@ KINDS = (
             "%(home)s has moved %(count)s dates, from %(since)s on: now %(series)s, %(space)s. "
             "%(note)s"
         ),
+        important=True,
     ),
     Kind(
         "booking_reminder",
@@ -112,6 +115,43 @@ KINDS = (
         group=Group.WAITLIST,
     ),
     Kind(
+        "booking_missed",
+        _("Your booking was released"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "This does not count against you."
+        ),
+    ),
+    Kind(
+        "booking_missed_counted",
+        _("You missed a booking"),
+        _(
+            "Nobody checked in to %(space)s at %(home)s on %(when)s, so others may use it now. "
+            "It counts %(points)s; from %(limit)s on online booking pauses for some days. Is that "
+            "wrong? Tell us under Me › My record."
+        ),
+    ),
+    Kind(
+        "conduct_blocked",
+        _("Online booking pauses"),
+        _(
+            "Several bookings were missed, so you can't book online until %(until)s. Come in or "
+            "call a home meanwhile. Is that wrong? Tell us under Me › My record."
+        ),
+        important=True,
+    ),
+    Kind(
+        "strike_waived",
+        _("A missed booking no longer counts"),
+        _("%(space)s at %(home)s on %(when)s no longer counts against you. %(note)s"),
+    ),
+    Kind("block_lifted", _("You can book again"), _("Online booking is open to you. %(note)s")),
+    Kind(
+        "appeal_rejected",
+        _("Your appeal was answered"),
+        _("%(space)s at %(home)s on %(when)s stays on your record: %(note)s"),
+    ),
+    Kind(
         "request_overdue",
         _("A booking waits for approval too long"),
         _("%(home)s has not decided in time: %(space)s on %(when)s. Please decide, or call them."),
@@ -129,7 +169,7 @@ def key_of(kind: str, reservation: Reservation, once: str) -> str:
     return f"{kind}:{reservation.pk}:{once}"
 
 
-def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "", **values) -> bool:
+def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
     """Leave a message about a reservation for who booked it; once for each kind and `once`."""
     return actions.notify(
         person=reservation.person,
@@ -144,8 +184,25 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note: str = "",
     )
 
 
+def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
+    """Leave a message about how somebody stands, which leads to the page that says so."""
+    return actions.notify(
+        person=person, kind=kind, key=key, url=reverse("bookings:conduct"), **values
+    )
+
+
+def tell_of_move(reservation: Reservation, *, own: bool, quietly: bool, note: str) -> None:
+    """Who moved an own booking may need an approval again; who did not move it is told."""
+    if own:
+        ask(reservation)
+    elif not quietly:
+        tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
+
+
 def ask(reservation: Reservation) -> None:
-    """Tell the home's cadres that a reservation waits for them; who asks stands in the admin."""
+    """Tell the home's cadres if a reservation waits for them; who asks stands in the admin."""
+    if reservation.state != State.REQUESTED:
+        return
     begins = reservation.starts_at
     for person in keepers_of(reservation.home):
         actions.notify(

@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
-from bookings.enums import State
 from bookings.models import Reservation
+from bookings.presence import AT_THE_DOOR
 from bookings.rules import CHECK_IN_OPENS
 from bookings.slots import chosen, first_today
 from common import clock
@@ -52,15 +52,16 @@ def in_tree_order(spaces: list[Space]) -> list[Space]:
 def check_in_panel(home: Home, request: HttpRequest) -> dict | None:
     """At the door: the visitor's own bookings of the next hours here, to check in at once."""
     if not request.user.is_authenticated:
-        return {"reservations": [], "path": request.path}
+        return {"reservations": [], "path": request.path, "home": home}
     now = clock.now()
     soon = Reservation.objects.own(request.user).filter(
         home=home,
-        state__in=(State.CONFIRMED, State.CHECKED_IN),
+        state__in=AT_THE_DOOR,
         starts_at__lte=now + CHECK_IN_OPENS,
         ends_at__gt=now,
     )
-    return {"reservations": list(soon.select_related("space").order_by("starts_at")), "path": ""}
+    rows = list(soon.select_related("space").order_by("starts_at"))
+    return {"reservations": rows, "path": "", "home": home}
 
 
 def register() -> None:

@@ -1,8 +1,8 @@
 """Where a booking that a closure hits could go: next door, near by, or another time.
 
 1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
-that facility, same time; 3. the same space at the nearest free time within a week. No two
-bookings are offered the same.
+that facility, same time; 3. the same space at the nearest free time within a week, by day
+where there is one. No two bookings are offered the same.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,6 +21,7 @@ from homes.models import Home, Space
 
 NEAR_M = 2000
 WEEK = timedelta(days=7)
+DAYTIME = (7, 22)
 METRES_PER_DEGREE = 111_200
 
 
@@ -124,4 +125,9 @@ def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
     starts = board.starts(space, minutes, hit.booking.places, within)
     if not starts:
         return None
-    return space, min(starts, key=lambda start: (abs(start - hit.starts_at), start))
+    return space, min(starts, key=lambda start: (_odd(start), abs(start - hit.starts_at), start))
+
+
+def _odd(start: datetime) -> bool:
+    """Whether it is an hour at which nobody wants to come instead, though a home be open."""
+    return not DAYTIME[0] <= start.astimezone(clock.SHANGHAI).hour < DAYTIME[1]

@@ -44,6 +44,21 @@ SENTENCES = {
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),
+    "blocked": _(
+        "Several bookings were missed, so you can't book online until %(until)s. Come in or call "
+        "the home. Is that wrong? Appeal under Me › My record."
+    ),
+    "undo_over": _("A check-in can be taken back within %(minutes)s minutes only."),
+    "not_missed_yet": _("Wait until %(minutes)s minutes after the start."),
+    "no_such_code": _("There is no booking with this code here today. Check the six digits."),
+    "too_many_codes": _("That was a lot of wrong codes. Ask the keeper, or try again in an hour."),
+    "waived_already": _("This no longer counts, so there is nothing to appeal."),
+    "appealed_already": _("You have appealed already. The answer will stand here."),
+    "appeal_decided": _("This appeal has been answered."),
+    "no_grounds": _("Write in a few words what was wrong."),
+    "no_answer": _("Write why: the person reads it."),
+    "own_conduct": _("This concerns you, or you recorded it yourself. Somebody else must decide."),
+    "block_over": _("This block has ended already."),
     "free_now": _("This time is free now. Book it instead of waiting."),
     "already_booked": _("You have booked this yourself. There is nothing to wait for."),
     "already_waiting": _(

@@ -9,6 +9,8 @@ from common import audit, clock
 from messaging.reminders import Wanted, due, horizon, not_yet_left, times
 
 KIND = "booking_reminder"
+# Who has just moved, accepted or been granted a booking knows of it.
+SETTLING = ("move", "accept", "approve")
 
 
 def remind() -> int:
@@ -25,11 +27,11 @@ def _wanted() -> list[Wanted]:
         starts_at__lt=horizon(now, at),
     )
     found = list(rows.order_by("starts_at", "pk"))
-    moved = audit.last_times("move", Reservation, [row.pk for row in found])
+    settled = audit.last_times(SETTLING, Reservation, [row.pk for row in found])
     wanted = []
     for row in found:
         if row.person_id and (
-            name := due(row.starts_at, moved.get(row.pk, row.created_at), now, at)
+            name := due(row.starts_at, settled.get(row.pk, row.created_at), now, at)
         ):
             key = key_of(KIND, row, once_for(name, row))
             wanted.append(Wanted(row.person_id, row.pk, row.starts_at, name, key))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bookings.models.rules import NO_LIMIT
+from homes.enums import LateCancel
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class Rule:
     """A column of Space and of RuleSet, its built-in value, the refusal it can cause."""
 
     name: str
-    default: int | bool
+    default: int | bool | str
     code: str
 
 
@@ -29,6 +30,9 @@ RULES = (
     Rule("buffer_before_minutes", 0, "taken"),
     Rule("buffer_minutes", 0, "taken"),
     Rule("cancel_minutes", 0, "too_late_to_cancel"),
+    Rule("late_cancel", LateCancel.COUNTED.value, "too_late_to_cancel"),
+    Rule("check_in_required", False, ""),
+    Rule("grace_minutes", 15, ""),
     Rule("daily_quota", 2, "quota"),
     Rule("needs_approval", False, ""),
     Rule("members_only", False, "members_only"),

@@ -7,16 +7,18 @@ bookings.rule_sets; a later change of a rule leaves reservations already made as
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.availability import day_bounds, on_step
 from bookings.counting import over_quota
-from bookings.enums import HOLDING, Declaration, Source, State
-from bookings.models import PartnerWorker, Reservation
+from bookings.enums import HOLDING, OWN_USE, Declaration, Source, State
+from bookings.models import Block, PartnerWorker, Reservation, clock_text
 from bookings.refusals import refuse
 from bookings.wording import clock_and_day, duration
 from common import clock
-from homes.enums import IN_OPERATION, Condition, Mode
+from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open, opening_of
 from homes.models import Space
 from homes.templatetags.opening import clock_time, closing_time
@@ -24,6 +26,9 @@ from unions.enums import MemberStatus
 from unions.models import Person
 
 CHECK_IN_OPENS = timedelta(minutes=30)
+UNDO_FOR = timedelta(minutes=10)
+# Where a space is never released by itself, a cadre waits this many minutes.
+USUAL_GRACE = 15
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,20 @@ def check_open(wish: Wish, now: datetime) -> None:
     raise refuse("closed", sentence="closed_hours" if hours else "", hours=hours)
 
 
+def check_block(wish: Wish, now: datetime) -> None:
+    """Not blocked after missed bookings. What is booked already may still be moved."""
+    if wish.person is None or wish.instead_of is not None:
+        return
+    here = Q(home__isnull=True) | Q(home=wish.space.home_id)
+    blocks = Block.objects.running(now).filter(here, person=wish.person)
+    if block := blocks.order_by("-ends_at").first():
+        raise refuse(
+            "blocked",
+            until=clock_text(block.ends_at),
+            extra={"until": block.ends_at, "appeal": reverse("bookings:conduct")},
+        )
+
+
 def check_members(wish: Wish, now: datetime) -> None:
     if wish.space.members_only and (
         wish.person is None or wish.person.member_status != MemberStatus.MEMBER
@@ -160,22 +179,33 @@ def check_quotas(wish: Wish, now: datetime) -> None:
 SPACE_CHECKS = (check_bookable, check_places, check_people)
 TIME_CHECKS = (check_past, check_lead, check_horizon, check_shortest, check_longest, check_step)
 # What a person may do at all: a block after no-shows stands first among these.
-PERSON_CHECKS = (check_members, check_partners, check_declared)
+PERSON_CHECKS = (check_block, check_members, check_partners, check_declared)
 # A worker's booking passes all of these, in this order.
 WORKER_CHECKS = (*SPACE_CHECKS, *TIME_CHECKS, *PERSON_CHECKS, check_open, check_quotas)
 # A cadre books, and an activity is put on, within the hours but without quota and lead.
 CADRE_CHECKS = (*SPACE_CHECKS, check_open)
 
 
+def is_late_to_cancel(reservation: Reservation, now: datetime) -> bool:
+    """Whether the deadline for cancelling is over. A request that waits has none."""
+    minutes = timedelta(minutes=reservation.space.cancel_minutes)
+    return reservation.state == State.CONFIRMED and reservation.starts_at < now + minutes
+
+
 def can_cancel(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless the person who booked may cancel now."""
+    """Refuse unless the person who booked may cancel now; late is better than not to come."""
     if reservation.state not in (State.REQUESTED, State.CONFIRMED):
         raise refuse("state", state=reservation.get_state_display())
-    minutes = reservation.space.cancel_minutes
     if reservation.starts_at <= now:
         raise refuse("past")
-    if reservation.starts_at < now + timedelta(minutes=minutes):
-        raise refuse("too_late_to_cancel", length=duration(minutes))
+    if reservation.space.late_cancel == LateCancel.REFUSED:
+        not_late(reservation, now)
+
+
+def not_late(reservation: Reservation, now: datetime) -> None:
+    """Refuse once the deadline for cancelling is over, whatever the rule on late cancelling."""
+    if is_late_to_cancel(reservation, now):
+        raise refuse("too_late_to_cancel", length=duration(reservation.space.cancel_minutes))
 
 
 def can_move(
@@ -186,16 +216,39 @@ def can_move(
         raise refuse("of_activity")
     if own:
         can_cancel(reservation, now)
+        not_late(reservation, now)
     elif reservation.state not in HOLDING or reservation.state == State.OFFERED:
         # What is kept for somebody is what that person waits for, and nothing else.
         raise refuse("state", state=reservation.get_state_display())
 
 
 def can_check_in(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless a check-in is possible now: from 30 minutes before to the end."""
-    if reservation.state != State.CONFIRMED:
+    """Refuse unless a check-in is possible now: from 30 minutes before to the end.
+
+    Who comes after the grace may still check in, if the time is still free.
+    """
+    if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
         raise refuse("state", state=reservation.get_state_display())
     if now < reservation.starts_at - CHECK_IN_OPENS:
         raise refuse("too_early_to_check_in", minutes=int(CHECK_IN_OPENS.total_seconds() // 60))
     if now >= reservation.ends_at:
         raise refuse("past")
+
+
+def can_undo_check_in(reservation: Reservation, now: datetime) -> None:
+    """Refuse unless a check-in was a slip of a moment ago."""
+    if reservation.state != State.CHECKED_IN or reservation.ends_at <= now:
+        raise refuse("state", state=reservation.get_state_display())
+    if reservation.checked_in_at is None or now > reservation.checked_in_at + UNDO_FOR:
+        raise refuse("undo_over", minutes=int(UNDO_FOR.total_seconds() // 60))
+
+
+def can_report_missing(reservation: Reservation, now: datetime) -> None:
+    """Refuse unless a worker has had the time to come."""
+    ours = reservation.person_id is not None and reservation.source in OWN_USE
+    if reservation.state != State.CONFIRMED or not ours:
+        raise refuse("state", state=reservation.get_state_display())
+    minutes = reservation.space.grace_minutes or USUAL_GRACE
+    known = max(reservation.starts_at, reservation.created_at)
+    if now < known + timedelta(minutes=minutes):
+        raise refuse("not_missed_yet", minutes=minutes)

@@ -12,13 +12,14 @@ from django.db import transaction
 
 from bookings import actions
 from bookings.board import Board
+from bookings.conduct import lock_owner
 from bookings.enums import HOLDING, Scope, SeriesState, Source, Verdict
 from bookings.holding import lock_roots
 from bookings.models import Reservation, Series
 from bookings.notices import tell_of_series
 from bookings.recurrence import Pattern, dates_of
 from bookings.refusals import refuse
-from bookings.rules import can_cancel
+from bookings.rules import can_cancel, not_late
 from common import audit, clock
 from common.errors import Refusal
 from homes.hours import day_kinds
@@ -129,13 +130,14 @@ def cancel(
     The person whom it is for cancels what the deadline still lets go; raises its Refusal where
     that is nothing. A cadre cancels all; the person gets one message.
     """
+    own = by.pk == series.person_id
+    lock_owner(by.pk if own else None)
     series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
     rows = list(coming(series, scope, pivot))
-    own = by.pk == series.person_id
     if not rows:
         raise refuse("nothing_chosen")
     if own:
-        rows = _may_still_go(rows)
+        rows = _may_still_go(rows, scope)
     lock_roots(row.space.root_id or row.space.pk for row in rows)
     for row in rows:
         actions.cancel(reservation=row, by=by, note=note, for_home=not own, quietly=True)
@@ -332,12 +334,17 @@ def _move(row: Reservation, turn: Turn, by: Person, note: str) -> None:
     )
 
 
-def _may_still_go(rows: list[Reservation]) -> list[Reservation]:
-    """Those within the deadline for cancelling; the first one's Refusal where there are none."""
+def _may_still_go(rows: list[Reservation], scope: str) -> list[Reservation]:
+    """Those within the deadline for cancelling; the first one's Refusal where there are none.
+
+    A late one, which may count, is cancelled only where it alone is meant.
+    """
     found, reason = [], None
     for row in rows:
         try:
             can_cancel(row, clock.now())
+            if scope != Scope.ONE:
+                not_late(row, clock.now())
         except Refusal as refusal:
             reason = reason or refusal
         else:

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from bookings import actions, approvals, desk, reminders, waiting
+from bookings import actions, approvals, conduct, desk, presence, reminders, waiting
 from bookings.models import Closure
 from common import clock
 
@@ -9,6 +9,30 @@ from common import clock
 def close_past() -> int:
     """Close reservations that have ended; runs every few minutes, twice does no harm."""
     return actions.close_past()
+
+
+@shared_task
+def release_unclaimed() -> int:
+    """Free what nobody came to use; runs each minute, twice does no harm."""
+    return presence.release_unclaimed()
+
+
+@shared_task
+def excuse_shut_doors() -> int:
+    """Take back strikes where the door was shut; twice does no harm."""
+    return conduct.excuse_shut_doors()
+
+
+@shared_task
+def settle_overdue_appeals() -> int:
+    """Grant appeals that nobody answered in time; twice does no harm."""
+    return conduct.settle_overdue_appeals()
+
+
+@shared_task
+def forget_conduct() -> int:
+    """Delete old strikes with their blocks and appeals; runs nightly."""
+    return conduct.forget_old()
 
 
 @shared_task

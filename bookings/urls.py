@@ -1,6 +1,7 @@
 from django.urls import path
 
 from bookings import (
+    conduct_views,
     feed_views,
     free_views,
     move_views,
@@ -27,6 +28,9 @@ urlpatterns = [
     path("bookings/<int:pk>/move/to/", move_views.confirm, name="move_to"),
     path("bookings/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("bookings/<int:pk>/check-in/", views.check_in, name="check_in"),
+    path("d/<uuid:token>/code/", conduct_views.check_in_by_code, name="door_code"),
+    path("me/conduct/", conduct_views.own_conduct, name="conduct"),
+    path("me/conduct/<int:pk>/appeal/", conduct_views.appeal, name="appeal"),
     path("spaces/<int:pk>/wait/", waitlist_views.wait, name="wait"),
     path("waitlist/<int:pk>/accept/", waitlist_views.accept, name="accept"),
     path("waitlist/<int:pk>/decline/", waitlist_views.decline, name="decline"),

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from bookings import actions, explaining, rules, slots
 from bookings.availability import alternatives, can_be_booked
-from bookings.enums import State
-from bookings.models import Reservation
+from bookings.conduct import is_counted
+from bookings.enums import State, StrikeKind
+from bookings.models import ConductPolicy, Reservation
 from bookings.next_steps import next_steps
 from bookings.standing import full_times, turns_of
 from common import clock
@@ -188,14 +189,24 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def with_options(reservation: Reservation, now) -> dict:
     """A reservation and what its owner can do with it now."""
+    late = rules.is_late_to_cancel(reservation, now)
     return {
         "reservation": reservation,
         "can_cancel": allows(rules.can_cancel, reservation, now),
+        "late": late,
+        "late_weight": late_weight(reservation) if late else None,
         "can_check_in": allows(rules.can_check_in, reservation, now),
         "can_move": allows(partial(rules.can_move, own=True), reservation, now),
         "waits": reservation.state == State.REQUESTED,
         "entry": reservation.turn if reservation.state == State.OFFERED else None,
     }
+
+
+def late_weight(reservation: Reservation):
+    """What cancelling late would count; None where it counts nothing."""
+    if not is_counted(reservation, StrikeKind.LATE_CANCEL):
+        return None
+    return ConductPolicy.current().late_cancel_weight or None
 
 
 def allows(rule, reservation: Reservation, now) -> bool:
@@ -224,8 +235,10 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
 def check_in(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say that one has come."""
     reservation = get_object_or_404(Reservation.objects.own(request.user), pk=pk)
+    many = request.POST.get("came", "")
+    came = min(int(many), reservation.places) if many.isdecimal() and many.isascii() else None
     try:
-        actions.check_in(reservation=reservation, by=request.user)
+        actions.check_in(reservation=reservation, by=request.user, came=came)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

@@ -20,8 +20,8 @@ from bookings.holding import (
     people_in,
     places_in,
 )
-from bookings.models import Reservation, WaitlistEntry
-from bookings.notices import tell_waiting
+from bookings.models import ApprovalPolicy, Reservation, WaitlistEntry
+from bookings.notices import ask, tell_waiting
 from bookings.refusals import refuse
 from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from bookings.waitlist import look_again, offer, wish_of
@@ -148,8 +148,11 @@ def _accept(entry: WaitlistEntry, by: Person) -> Reservation | Refusal:
         return refusal
     asks = kept.space.needs_approval and kept.source == Source.WAITLIST
     kept.state, kept.offered_until = State.REQUESTED if asks else State.CONFIRMED, None
-    kept.save(update_fields=["state", "offered_until"])
+    if asks:
+        kept.decide_by = ApprovalPolicy.current().decide_by(now, kept.starts_at)
+    kept.save(update_fields=["state", "offered_until", "decide_by"])
     _leave_line(entry, Turn.ACCEPTED)
+    ask(kept)
     audit.record(action="accept", target=kept, actor=by)
     return kept
 

@@ -23,11 +23,11 @@ def record(*, action: str, target: models.Model, actor=None, **detail) -> None:
 
 
 def last_times(
-    action: str, model: type[models.Model], rows: Collection[int]
+    actions: Collection[str], model: type[models.Model], rows: Collection[int]
 ) -> dict[int, datetime]:
-    """When `action` was last done to each of these rows; without those it was never done to."""
+    """When one of `actions` was last done to each of these rows; without those it never was."""
     entries = AuditEntry.objects.filter(
-        model=model._meta.label_lower, row__in=[str(row) for row in rows], action=action
+        model=model._meta.label_lower, row__in=[str(row) for row in rows], action__in=actions
     )
     return {int(row): at for row, at in entries.values_list("row").annotate(Max("at"))}
 

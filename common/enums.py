@@ -18,3 +18,13 @@ UNFINISHED_IMPORTS = (ImportState.QUEUED, ImportState.CHECKING, ImportState.SAVI
 class ImportFileRole(models.TextChoices):
     ORIGINAL = "original", _("as it was uploaded")
     RETURNED = "returned", _("with every wrong cell marked")
+
+
+class JobState(models.TextChoices):
+    """How a timed task stands."""
+
+    NEW = "new", _("has not run yet")
+    WELL = "well", _("on time")
+    LATE = "late", _("late")
+    FAILING = "failing", _("fails")
+    OFF = "off", _("switched off")

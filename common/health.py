@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
+from common.jobs import Collector, word_of_jobs
+
 WORKER_BEAT = "worker-alive"
 WORKER_BEAT_SECONDS = 30
 
@@ -21,7 +23,10 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
-    """The database, the broker and a worker answer; 503 names what does not."""
+    """The database, the broker and a worker answer; 503 names what does not.
+
+    A late job does not keep visitors away, so it is told without changing the status.
+    """
     checks = {"database": database_answers(), "broker": False, "worker": False}
     try:
         checks["broker"] = cache.add("readyz", 1, 1) or True
@@ -30,6 +35,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
         pass
     ready = all(checks.values())
     body = {"status": "ok" if ready else "unavailable", **checks}
+    body["jobs"] = word_of_jobs() if checks["database"] else "unknown"
     return JsonResponse(body, status=200 if ready else 503)
 
 
@@ -46,5 +52,6 @@ def database_answers() -> bool:
 @login_not_required
 @require_GET
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Figures of the process in Prometheus' text format."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """Figures of the process and of the timed jobs in Prometheus' text format."""
+    figures = generate_latest() + generate_latest(Collector())
+    return HttpResponse(figures, content_type=CONTENT_TYPE_LATEST)

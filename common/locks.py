@@ -32,5 +32,9 @@ def lone_worker(space: int, key: int) -> Iterator:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [space, key])
             (is_ours,) = cursor.fetchone()
         yield side if is_ours else None
+        if is_ours:
+            # Closing lets it go too, but a moment later: who comes next would find it taken.
+            with side.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [space, key])
     finally:
         side.close()

@@ -175,3 +175,26 @@ class ImportChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row}"
+
+
+class JobRun(models.Model):
+    """How a timed task has fared; one row for each, kept by `common.jobs.Recorded`.
+
+    `known_since` is when the portal first knew the task: one that has never run is late from
+    then on, not from the beginning of time.
+    """
+
+    task = models.CharField(_("task"), max_length=100, primary_key=True)
+    known_since = models.DateTimeField(default=clock.now, editable=False)
+    started_at = models.DateTimeField(_("last started"), null=True, blank=True)
+    succeeded_at = models.DateTimeField(_("last success"), null=True, blank=True)
+    failed_at = models.DateTimeField(_("last failure"), null=True, blank=True)
+    error = models.CharField(_("what went wrong"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("timed job")
+        verbose_name_plural = _("timed jobs")
+        ordering = ["task"]
+
+    def __str__(self) -> str:
+        return self.task

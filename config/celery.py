@@ -7,7 +7,7 @@ from celery.schedules import crontab
 from celery.signals import worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-app = Celery("portal")
+app = Celery("portal", task_cls="common.jobs:Recorded")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
@@ -23,6 +23,22 @@ app.conf.beat_schedule = {
     "close-past-reservations": {
         "task": "bookings.tasks.close_past",
         "schedule": crontab(minute="*/5"),
+    },
+    "release-unclaimed": {
+        "task": "bookings.tasks.release_unclaimed",
+        "schedule": crontab(),
+    },
+    "excuse-shut-doors": {
+        "task": "bookings.tasks.excuse_shut_doors",
+        "schedule": crontab(minute="*/10"),
+    },
+    "settle-overdue-appeals": {
+        "task": "bookings.tasks.settle_overdue_appeals",
+        "schedule": crontab(minute="*/10"),
+    },
+    "forget-conduct": {
+        "task": "bookings.tasks.forget_conduct",
+        "schedule": crontab(hour=3, minute=40),
     },
     "escalate-requests": {
         "task": "bookings.tasks.escalate_requests",
@@ -73,7 +89,9 @@ app.conf.beat_schedule = {
 
 @worker_ready.connect
 def ready_at_once(sender, **kwargs) -> None:
-    """A worker that has just started says so, before the first beat."""
+    """A worker that has just started says so, and which jobs are expected, before the beat."""
+    from common.jobs import make_known
     from common.tasks import say_alive
 
+    make_known()
     say_alive.delay()

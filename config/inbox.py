@@ -9,9 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import HOLDING, Claim, State
-from bookings.models import PartnerWorker, Reservation
+from bookings.models import Appeal, PartnerWorker, Reservation
 from bookings.outside import outside_hours
 from common import clock
+from common.jobs import late_jobs
+from config.jobs_admin import name_of
 from homes.admin.filters import ENDING_SOON
 from homes.enums import Scene
 from homes.models import Agreement, CalendarDay, Home, Inspection, Ticket
@@ -134,6 +136,23 @@ def today_card(user) -> Card:
     return Card(_("Bookings today"), "today", rows.count(), url)
 
 
+def expected_card(user) -> Card:
+    start, end = today()
+    rows = Reservation.objects.visible_to(user).filter(
+        person__isnull=False, starts_at__lt=end, ends_at__gt=clock.now(), starts_at__gte=start
+    )
+    url = reverse("admin:bookings_reservation_arrivals")
+    return Card(
+        _("Still expected today"), "how_to_reg", rows.filter(state=State.CONFIRMED).count(), url
+    )
+
+
+def appeals_card(user) -> Card:
+    count = Appeal.objects.visible_to(user).waiting().count()
+    url = listed("bookings.appeal", "?state__exact=open")
+    return Card(_("Appeals to answer"), "balance", count, url, urgent=count > 0)
+
+
 def outside_card(user) -> Card:
     """Hours were changed and bookings were left behind: their people would find a shut door."""
     found = outside_hours(Reservation.objects.visible_to(user))
@@ -216,6 +235,16 @@ def calendar_card(user) -> Card | None:
     )
 
 
+def jobs_card(user) -> Card | None:
+    """Shown to the province only while something is wrong."""
+    if not manages_province(user):
+        return None
+    late = late_jobs()
+    names = ", ".join(name_of(job) for job in late)
+    title = _("Timed jobs late")
+    return Card(title, "alarm", len(late), listed("common.jobrun"), names, True) if late else None
+
+
 def standing_card(user) -> Card | None:
     """For a city or the province: which counties have no typical home, or no home at all."""
     levels = (UnionLevel.PROVINCE, UnionLevel.CITY)
@@ -261,9 +290,12 @@ def deliveries_card(user) -> Card | None:
 
 
 CARDS = (
+    ("homes.view_home", jobs_card),
     ("bookings.view_reservation", waiting_card),
     ("bookings.view_reservation", overdue_card),
     ("bookings.view_reservation", today_card),
+    ("bookings.view_reservation", expected_card),
+    ("bookings.view_appeal", appeals_card),
     ("bookings.view_partnerworker", claims_card),
     ("bookings.view_closure", outside_card),
     ("staffing.view_shift", gaps_card),

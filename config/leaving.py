@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 import bookings.actions
+import bookings.conduct
 import bookings.waiting
 import messaging.actions
 import services.actions
@@ -32,6 +33,7 @@ def leave(*, person: Person) -> None:
     """
     if home_ids(person):
         raise appointed()
+    bookings.conduct.lock_owner(person.pk)
     now = clock.now()
     # The lines first: what is given back below must not come round to the same person.
     for entry in person.waitlist.in_line():
@@ -43,6 +45,7 @@ def leave(*, person: Person) -> None:
         services.actions.withdraw(sign_up=sign_up, by=person)
     for member in person.staff_rows.all():
         staffing.actions.link_account(member=member, person=None, by=person)
+    bookings.conduct.forget_person(person=person)
     messaging.actions.forget(person=person)
     unions.actions.close_account(person=person)
 

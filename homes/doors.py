@@ -14,13 +14,16 @@ from common.errors import Refusal
 from homes.enums import CountMethod, Proof, Scene
 from homes.finding import distance_m, next_stops
 from homes.hours import is_open, open_between
-from homes.models import DoorCall, DoorCheck, DoorPolicy, Home, VisitMark
+from homes.models import DoorCall, DoorCheck, DoorPolicy, Home, Ticket, VisitMark
 from homes.proof import open_days_since
 from unions.models import Person
 
 # How far back open days are counted: longer than any sensible policy.
 LOOK_BACK = timedelta(days=60)
 MARKS_KEPT_DAYS = 7
+# Tickets that say that somebody could not get in, and how long before and after they tell of it.
+SHUT_DOORS = ("locked", "no_entry", "wrong_hours")
+BEFORE, AFTER = timedelta(minutes=30), timedelta(hours=2)
 MINUTE = timedelta(minutes=1)
 
 
@@ -169,6 +172,21 @@ def call_doors(*, minutes: int, rng: random.Random) -> int:
             drawn.append(DoorCall(home=home, asked_at=now, due_at=due))
     DoorCall.objects.bulk_create(drawn, ignore_conflicts=True)
     return len(drawn)
+
+
+def is_doubted(home: Home, starts_at: datetime, ends_at: datetime) -> bool:
+    """Whether something says that the door may have been shut between two moments.
+
+    Nobody proved it lately, somebody told of a shut door then, or a surprise check of that time
+    was not answered. In doubt nobody is blamed for not having come.
+    """
+    told = Ticket.objects.filter(
+        home=home, kind__in=SHUT_DOORS, created_at__range=(starts_at - BEFORE, ends_at + AFTER)
+    )
+    unanswered = DoorCall.objects.filter(
+        home=home, expired=True, asked_at__lt=ends_at, due_at__gt=starts_at
+    )
+    return home.unverified or told.exists() or unanswered.exists()
 
 
 def waiting_calls():

@@ -101,6 +101,14 @@ class Mode(TextChoices):
     WALK_IN = "walk_in", _("walk-in, no booking")
 
 
+class LateCancel(TextChoices):
+    """What cancelling after the deadline is: better than not coming, in any case."""
+
+    COUNTED = "counted", _("possible, and counted")
+    FREE = "free", _("possible, not counted")
+    REFUSED = "refused", _("not possible")
+
+
 class Condition(TextChoices):
     IN_USE = "in_use", _("in use")
     FAULT = "fault", _("out of order")

@@ -22,7 +22,9 @@ from services.models import Activity, Session, SignUp
 from services.notices import tell_all
 from services.refusals import refuse
 from services.rules import PLAN_CHECKS, SIGN_UP_CHECKS, Plan, Wish, can_withdraw, has_begun
-from unions.models import Person
+from unions.enums import PointsReason
+from unions.models import Person, PointsPolicy
+from unions.points import settle
 
 
 @transaction.atomic
@@ -196,6 +198,13 @@ def mark_attendance(*, sign_up: SignUp, came: bool, by: Person) -> SignUp:
     sign_up.state = SignUpState.ATTENDED if came else SignUpState.ABSENT
     sign_up.save(update_fields=["state"])
     audit.record(action="mark_attendance", target=sign_up, actor=by, came=came)
+    settle(
+        person=sign_up.person,
+        subject=f"sign_up:{sign_up.pk}",
+        points=PointsPolicy.current().session if came else 0,
+        reason=PointsReason.SESSION if came else PointsReason.CORRECTION,
+        by=by,
+    )
     return sign_up
 
 

@@ -27,7 +27,7 @@ def _wanted() -> list[Wanted]:
     )
     found = list(rows.select_related("session").order_by("session__starts_at", "pk"))
     sessions = {row.session_id for row in found}
-    moved = audit.last_times("reschedule_session", Session, sessions)
+    moved = audit.last_times(["reschedule_session"], Session, sessions)
     wanted = []
     for row in found:
         starts_at = row.session.starts_at

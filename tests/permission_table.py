@@ -26,6 +26,8 @@ GET = """
 302 404 404 404 404 404 404 404  mfa_download_recovery_codes
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
+302 200 200 200 200 200 200 200  my_points bookings:conduct
+302 200 404 404 404 404 404 404  bookings:appeal
 302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:{partner,subscribe}
 302 200 404 404 404 404 404 404  bookings:{detail,move,series} services:rate_{booking,activity}
 302 302 404 404 404 404 404 404  bookings:move_to
@@ -55,6 +57,8 @@ GET = """
 302 302 403 403 403 200 403 200  admin:common_auditentry_changelist
 302 302 403 403 403 200 403 200  admin:common_auditentry_{history,change}
 302 302 403 403 403 403 403 403  admin:common_auditentry_{add,delete}
+302 302 403 403 403 200 403 200  admin:common_jobrun_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:common_jobrun_{add,delete}
 302 302 403 403 403 200 403 200  admin:messaging_delivery_changelist
 302 302 404 404 404 200 404 200  admin:messaging_delivery_{history,change}
 302 302 403 403 403 403 403 403  admin:messaging_delivery_add
@@ -82,6 +86,9 @@ GET = """
 302 302 403 403 403 200 403 200  admin:homes_{facility,calendarday}_add
 302 302 403 403 403 200 403 200  admin:homes_calendarday_delete
 302 302 200 200 200 200 200 200  admin:homes_{ticketkind,doorpolicy}_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:unions_pointspolicy_{changelist,history,change}
+302 302 200 200 200 200 200 200  admin:bookings_conductpolicy_{changelist,history,change}
+302 302 403 403 403 403 403 403  admin:{unions_pointspolicy,bookings_conductpolicy}_{add,delete}
 302 302 403 403 403 200 403 200  admin:homes_ticketkind_add
 302 302 403 403 403 403 403 403  admin:homes_doorpolicy_add
 302 302 403 403 403 403 403 403  admin:homes_{ticketkind,doorpolicy}_delete
@@ -119,6 +126,13 @@ GET = """
 302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_add
 302 302 403 403 403 403 403 403  admin:bookings_approvalpolicy_delete
 302 302 200 200 200 200 404 200  admin:bookings_reservation_{approve,refuse,come,call_off}
+302 302 200 200 200 200 200 200  admin:bookings_reservation_arrivals
+302 302 200 200 200 200 200 200  admin:bookings_{strike,appeal,block}_changelist
+302 302 403 403 403 403 403 403  admin:bookings_{strike,appeal,block}_add
+302 302 200 200 200 200 404 200  admin:bookings_{strike,appeal,block}_{history,change}
+302 302 200 200 200 200 404 200  admin:bookings_strike_waive admin:bookings_block_lift
+302 302 200 200 200 200 404 200  admin:bookings_appeal_{uphold,reject}
+302 302 403 403 403 403 404 403  admin:bookings_{strike,appeal,block}_delete
 302 302 403 403 403 403 404 403  admin:bookings_{reservation,series,closure,waitlistentry}_delete
 302 302 200 200 200 200 200 200  admin:bookings_waitlistentry_changelist
 302 302 403 403 403 403 403 403  admin:bookings_waitlistentry_add
@@ -194,6 +208,9 @@ POST = """
 302 409 302 302 302 302 302 302  services:sign_up
 302 404 404 404 404 404 404 404  staffing:take
 302 404 302 302 302 302 404 302  homes:door_check
+302 302 302 302 302 302 302 302  bookings:door_code
+302 302 302 302 302 302 302 302  admin:bookings_reservation_code
+302 302 302 302 302 302 404 302  admin:bookings_reservation_{arrive,unarrive,miss}
 302 403 403 404 302 302 404 302  reports:cancel
 302 302 302 302 302 302 302 302  admin:{homes_home,homes_space}_bulk
 302 302 404 404 302 404 404 302  admin:common_importbatch_undo

@@ -81,6 +81,7 @@ def test_every_choice_has_a_name_in_both_languages():
 
 # Rows that belong to nobody: catalogues, the calendar, policies; and parts of a row above.
 UNOWNED = {
+    "bookings.ConductPolicy",
     "bookings.ClosureHit",
     "bookings.ClosurePart",
     "bookings.ApprovalPolicy",
@@ -89,6 +90,7 @@ UNOWNED = {
     "common.AuditEntry",
     "common.ImportChange",
     "common.ImportFile",
+    "common.JobRun",
     "funding.Category",
     "homes.CalendarDay",
     "homes.DoorPolicy",
@@ -98,8 +100,11 @@ UNOWNED = {
     "homes.VisitMark",
     "reports.ReportFile",
     "reports.Standard",
+    "reports.TypicalRule",
+    "services.HiddenPassage",
     "services.ServiceItem",
     "unions.Division",
+    "unions.PointsPolicy",
 }
 
 
@@ -114,12 +119,17 @@ def test_every_owned_model_knows_who_may_see_it():
 
 # What goes when the row it points to goes. Everything else is PROTECT: a row in use stays.
 GOES_TOO = {
+    "bookings.Appeal.person",
+    "bookings.Appeal.strike",
+    "bookings.Block.person",
+    "bookings.Block.strike",
     "bookings.ClosureHit.part",
     "bookings.ClosureHit.reservation",
     "bookings.ClosurePart.closure",
     "bookings.CalendarFeed.person",
     "bookings.CalendarFeed.space",
     "bookings.Hold.reservation",
+    "bookings.Strike.person",
     "bookings.WaitlistEntry.person",
     "bookings.PartnerWorker.agreement",
     "bookings.PartnerWorker.person",
@@ -155,6 +165,10 @@ GOES_TOO = {
     "messaging.Preferences.person",
     "reports.ReportFile.report",
     "services.Activity.home",
+    "services.Feedback.home",
+    "services.Feedback.reservation",
+    "services.Feedback.sign_up",
+    "services.HiddenPassage.feedback",
     "services.MenuEntry.home",
     "services.Session.activity",
     "services.SignUp.person",
@@ -177,6 +191,9 @@ IS_EMPTIED = {
     "homes.TicketEvent.by",
     "reports.Report.requested_by",
     "staffing.StaffMember.person",
+    "services.Feedback.answered_by",
+    "services.Feedback.person",
+    "services.HiddenPassage.by",
 }
 IS_LEFT = {"common.AuditEntry.actor"}
 

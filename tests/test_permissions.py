@@ -29,6 +29,7 @@ OBJECTS = {
     "spaces/": "homes.space",
     "bookings/series/": "bookings.series",
     "bookings/": "bookings.reservation",
+    "me/conduct/": "bookings.strike",
     "waitlist/": "bookings.waitlistentry",
     "series/": "bookings.series",
     "me/calendar/": "bookings.calendarfeed",

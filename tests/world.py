@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from django.core.files.base import ContentFile
 from django.db import models
 
-from bookings.models import ApprovalPolicy
+from bookings.models import ApprovalPolicy, ConductPolicy
 from common import audit
-from common.models import AuditEntry
+from common.models import AuditEntry, JobRun
 from homes.models import CalendarDay, DoorPolicy, Home, TicketKind
 from reports.models import Standard, TypicalRule
 from reports.reference import load_standards
@@ -23,7 +23,7 @@ from tests.factories import (
     unions,
 )
 from tests.people import appointed, make_tree
-from unions.models import Person, Union
+from unions.models import Person, PointsPolicy, Union
 
 ROLES = (
     "anonymous",
@@ -104,6 +104,9 @@ def used(world: World) -> list[models.Model]:
     worker = world.people["worker"]
     reservation = bookings.ReservationFactory(space=world.rows["homes.space"], person=worker)
     sign_up = services.SignUpFactory(session__activity__home=world.home, person=worker)
+    appeal = bookings.AppealFactory(strike__reservation=reservation)
+    block = bookings.BlockFactory(strike=appeal.strike)
+    conduct = [appeal.strike, appeal, block]
     series = bookings.SeriesFactory(space=world.rows["homes.space"], person=worker)
     closure = bookings.ClosureFactory(homes=[world.home], by=world.people["home_cadre"])
     told = messaging.DeliveryFactory(notice__person=worker)
@@ -113,7 +116,7 @@ def used(world: World) -> list[models.Model]:
     world.keep(bookings.RuleSetFactory(home=world.home), bookings.QuotaFactory(home=world.home))
     world.keep(series, closure, sign_up, sign_up.session, sign_up.session.activity)
     feed = bookings.CalendarFeedFactory(person=worker)
-    return [told, told.notice, reservation, turn, feedback, claim, feed]
+    return [told, told.notice, reservation, turn, feedback, claim, feed, *conduct]
 
 
 def served(world: World) -> list[models.Model]:
@@ -141,6 +144,8 @@ def recorded(world: World) -> list[models.Model]:
     waiting = reports.ReportFactory(union=world.tree["350500"])
     paper = reports.ReportFileFactory(report__union=world.tree["350500"])
     policy = DoorPolicy.objects.create()
+    world.keep(PointsPolicy.objects.create(), ConductPolicy.objects.create())
+    world.keep(JobRun.objects.create(task="common.tasks.say_alive"))
     world.keep(ApprovalPolicy.objects.create())
     batch = common.ImportBatchFactory(by=world.people["city"], state="checked")
     batch.files.create(role="original", content=b"")

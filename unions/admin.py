@@ -14,7 +14,7 @@ from unions.actions import move_union, plant_union
 from unions.admin_forms import AppointByPhoneForm, UnionForm, WorkplaceForm
 from unions.catalogue_admin import CatalogueAdmin
 from unions.enums import Power
-from unions.models import Appointment, Division, Union, Workplace
+from unions.models import Appointment, Division, PointsPolicy, Union, Workplace
 from unions.point_picker import convert_point
 from unions.rules import manages_province
 
@@ -174,3 +174,13 @@ class AuditEntryAdmin(PortalAdmin):
 
     def has_change_permission(self, request, obj=None) -> bool:
         return False
+
+
+@admin.register(PointsPolicy)
+class PointsPolicyAdmin(CatalogueAdmin):
+    """One row, kept by the province."""
+
+    list_display = ["__str__", "check_in", "session"]
+
+    def has_add_permission(self, request) -> bool:
+        return super().has_add_permission(request) and not PointsPolicy.objects.exists()

@@ -61,3 +61,11 @@ class Datum(TextChoices):
     WGS84 = "wgs84", _("WGS84 (GPS)")
     GCJ02 = "gcj02", _("GCJ-02 (Amap, Tencent)")
     BD09 = "bd09", _("BD-09 (Baidu)")
+
+
+class PointsReason(TextChoices):
+    """What points were given for, or taken back for."""
+
+    CHECK_IN = "check_in", _("came to a booking")
+    SESSION = "session", _("attended an activity")
+    CORRECTION = "correction", _("taken back")

@@ -3,13 +3,17 @@
 from allauth.account.views import verify_phone
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from unions.forms import ProfileForm
+from unions.models import PointsEntry, PointsPolicy
 from unions.own_data import own_data
+
+POINTS_PAGE = 20
 
 
 @login_not_required
@@ -32,6 +36,18 @@ def prove_number(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("me")
     return verify_phone(request)
+
+
+@require_GET
+def my_points(request: HttpRequest) -> HttpResponse:
+    """The balance of points, and what they were given for."""
+    rows = PointsEntry.objects.visible_to(request.user)
+    context = {
+        "balance": rows.balance(),
+        "page_obj": Paginator(rows, POINTS_PAGE).get_page(request.GET.get("page")),
+        "policy": PointsPolicy.current(),
+    }
+    return render(request, "unions/points.html", context)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 from bookings.admin.bulk import bookings_of_homes
 from bookings.admin.closure import ClosureAdmin
+from bookings.admin.conduct import AppealAdmin, BlockAdmin, ConductPolicyAdmin, StrikeAdmin
 from bookings.admin.partner import PartnerWorkerAdmin
 from bookings.admin.policy import ApprovalPolicyAdmin
 from bookings.admin.reservation import ReservationAdmin
@@ -12,14 +13,18 @@ from bookings.admin.waitlist import WaitlistEntryAdmin
 from homes.admin.bulk import STATUS_NOTES
 
 __all__ = [
+    "AppealAdmin",
     "ApprovalPolicyAdmin",
+    "BlockAdmin",
     "ClosureAdmin",
+    "ConductPolicyAdmin",
     "PartnerWorkerAdmin",
     "QuotaAdmin",
     "ReservationAdmin",
     "RuleSetAdmin",
     "SeriesAdmin",
     "SpaceAdmin",
+    "StrikeAdmin",
     "WaitlistEntryAdmin",
 ]
 

@@ -14,6 +14,7 @@ from unfold.enums import ActionVariant
 
 from bookings.actions import cancel, check_in, decide
 from bookings.admin import desk_pages, grid_pages, requests_page
+from bookings.admin.arrivals import ArrivalsPage
 from bookings.admin.buttons import row_buttons
 from bookings.admin.forms import DeskBookingForm, NoteDialog, ReasonDialog
 from bookings.admin.hiding import HidingAdmin
@@ -61,7 +62,7 @@ def offered(row: Reservation, now: datetime) -> tuple[str, ...]:
 
 
 @admin.register(Reservation)
-class ReservationAdmin(HidingAdmin):
+class ReservationAdmin(ArrivalsPage, HidingAdmin):
     telling = ("person", "contact_name", "contact_phone", "purpose", "note", "decided_by")
     list_display = ["when", "space_and_home", "who", "state_label", "purpose_shown", "buttons"]
     list_display_links = ["when"]
@@ -101,7 +102,7 @@ class ReservationAdmin(HidingAdmin):
         size = "places" if obj.space.mode == Mode.PLACES else "people"
         booking = ["space", "home", "when", size, "who_in_full", "declared", "purpose_shown"]
         course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
-        booking, course = [*booking, "state"], [*course, "checked_in_at", "ended_at"]
+        booking, course = [*booking, "state"], [*course, "checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):

@@ -10,10 +10,20 @@ from bookings.models import NO_LIMIT, RuleSet
 from bookings.rule_fields import DEFAULTS, NAMES
 from bookings.rule_sets import Owner
 from common.admin_forms import PortalForm
+from homes.enums import LateCancel
 from homes.models import Home
 
 FLAGS = tuple(name for name in NAMES if isinstance(DEFAULTS[name], bool))
 MOST_A_DAY = 10
+HINTS = {
+    "check_in_required": gettext_lazy(
+        "Yes only where a QR plaque or the list of today is in use: whoever does not check in "
+        "has missed the booking."
+    ),
+    "grace_minutes": gettext_lazy(
+        "After so long without a check-in the place goes to others; 0: never."
+    ),
+}
 OWNERS = ("union", "home", "space")
 
 
@@ -65,6 +75,9 @@ class RuleSetForm(PortalForm):
         if name in FLAGS:
             choices = [("", value), ("True", _("yes")), ("False", _("no"))]
             self._choose(name, choices, flag)
+        elif name == "late_cancel":
+            kinds = [(each.value, str(each.label)) for each in LateCancel]
+            self._choose(name, [("", value), *kinds], str)
         elif name == "daily_quota":
             present = self.instance.daily_quota
             numbers = {*range(1, MOST_A_DAY + 1), *([present] if present not in (None, -1) else [])}
@@ -74,6 +87,8 @@ class RuleSetForm(PortalForm):
         if row is not None:
             facts = {"source": row.source_text, "value": row.text}
             field.help_text = _("Inherited from %(source)s: %(value)s") % facts
+        if hint := HINTS.get(name):
+            field.help_text = f"{hint} {field.help_text}"
 
     def _choose(self, name: str, choices: list[tuple[str, str]], coerce) -> None:
         self.fields[name] = forms.TypedChoiceField(

@@ -30,9 +30,12 @@ TIMES = (
             ("min_minutes", "max_minutes"),
             ("lead_minutes", "horizon_days"),
             ("buffer_before_minutes", "buffer_minutes"),
-            "cancel_minutes",
         ]
     },
+)
+COMING = (
+    _("Cancelling and coming"),
+    {"fields": [("cancel_minutes", "late_cancel"), ("check_in_required", "grace_minutes")]},
 )
 WHO = (
     _("Who may book"),
@@ -93,7 +96,7 @@ class RuleSetAdmin(OfOwnerAdmin):
     def get_fieldsets(self, request, obj=None):
         whose = (None, {"fields": ["owner_named"] if obj else list(OWNERS)})
         about_home = obj.home_id if obj else request.GET.get("home")
-        return [whose, TIMES, WHO, *([WHOLE_HOME] if about_home else [])]
+        return [whose, TIMES, COMING, WHO, *([WHOLE_HOME] if about_home else [])]
 
     def save_model(self, request, obj, form, change):
         owner = obj.owner

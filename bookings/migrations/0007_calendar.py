@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('bookings', '0005_waitlist_b'),
+        ('bookings', '0006_conduct'),
         ('homes', '0005_ticket_states'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

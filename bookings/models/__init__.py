@@ -1,4 +1,5 @@
 from bookings.models.closure import Closure, ClosureHit, ClosurePart
+from bookings.models.conduct import Appeal, Block, ConductPolicy, Strike
 from bookings.models.feed import CalendarFeed
 from bookings.models.partner import PartnerWorker
 from bookings.models.policy import ApprovalPolicy
@@ -9,11 +10,14 @@ from bookings.models.waitlist import WaitlistEntry
 
 __all__ = [
     "NO_LIMIT",
+    "Appeal",
     "ApprovalPolicy",
+    "Block",
     "CalendarFeed",
     "Closure",
     "ClosureHit",
     "ClosurePart",
+    "ConductPolicy",
     "Hold",
     "PartnerWorker",
     "PeakTime",
@@ -21,6 +25,7 @@ __all__ = [
     "Reservation",
     "RuleSet",
     "Series",
+    "Strike",
     "WaitlistEntry",
     "clock_text",
 ]

@@ -1,3 +1,6 @@
+from datetime import timedelta
+
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import (
     ArrayField,
@@ -6,11 +9,12 @@ from django.contrib.postgres.fields import (
     RangeOperators,
 )
 from django.db import models
-from django.db.models import F, Q
-from django.db.models.functions import TruncDate
+from django.db.models import ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Greatest, Mod, TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from bookings.enums import HOLDING, NEVER_ACCEPTED, Declaration, Source, State
+from bookings.codes import MANY, code_of, number_of
+from bookings.enums import HOLDING, NEVER_ACCEPTED, OWN_USE, Declaration, Source, State
 from bookings.models.series import Series
 from common import clock
 from homes.enums import Mode
@@ -36,6 +40,27 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def with_code(self, code: str):
+        """Those that the six digits name; one, but for those a million apart."""
+        number = number_of(code, settings.SECRET_KEY)
+        return self.alias(remainder=Mod("pk", MANY)).filter(remainder=number)
+
+    def unclaimed(self, now):
+        """A worker's running bookings that nobody came to within the grace of their space."""
+        wait = F("space__grace_minutes") * Value(timedelta(minutes=1))
+        # Who was booked in at the desk after the start has the same time to come.
+        known = Greatest("starts_at", "created_at")
+        given_up = ExpressionWrapper(known + wait, output_field=models.DateTimeField())
+        return self.alias(given_up=given_up).filter(
+            state=State.CONFIRMED,
+            source__in=OWN_USE,
+            person__isnull=False,
+            space__check_in_required=True,
+            space__grace_minutes__gt=0,
+            given_up__lte=now,
+            ends_at__gt=now,
+        )
+
     def booked(self):
         """What somebody booked; without places of a waiting list that nobody has accepted."""
         return self.filter(offered_until__isnull=True)
@@ -44,10 +69,10 @@ class ReservationQuerySet(models.QuerySet):
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past; the
-    desk makes walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list
-    also by `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once it
-    is accepted.
+    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past, and
+    by `bookings.presence`: undo_check_in, report_missing, release_unclaimed; the desk makes
+    walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list also by
+    `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once accepted.
     """
 
     home = models.ForeignKey(
@@ -109,6 +134,7 @@ class Reservation(models.Model):
     )
     note = models.CharField(_("note"), max_length=200, blank=True)
     checked_in_at = models.DateTimeField(_("checked in at"), null=True, blank=True)
+    came = models.PositiveIntegerField(_("how many came"), null=True, blank=True)
     ended_at = models.DateTimeField(_("cancelled or closed at"), null=True, blank=True)
     offered_until = models.DateTimeField(_("kept until"), null=True, blank=True)
 
@@ -161,6 +187,11 @@ class Reservation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.space} {clock_text(self.starts_at)}–{clock_text(self.ends_at)[-5:]}"
+
+    @property
+    def code(self) -> str:
+        """The six digits that name it at the door; see bookings/codes.py."""
+        return code_of(self.pk, settings.SECRET_KEY)
 
     @property
     def is_holding(self) -> bool:

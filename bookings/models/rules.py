@@ -9,6 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import Measure, Period
+from homes.enums import LateCancel
 from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
@@ -78,6 +79,13 @@ class RuleSet(models.Model):
     )
     cancel_minutes = models.PositiveIntegerField(
         _("cancel until (minutes before)"), null=True, blank=True
+    )
+    late_cancel = models.CharField(
+        _("cancelling after the deadline"), max_length=8, choices=LateCancel, null=True, blank=True
+    )
+    check_in_required = models.BooleanField(_("check-ins are recorded"), null=True, blank=True)
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("kept after the start (minutes)"), null=True, blank=True
     )
     daily_quota = models.SmallIntegerField(_("bookings a person a day"), null=True, blank=True)
     needs_approval = models.BooleanField(_("needs approval"), null=True, blank=True)

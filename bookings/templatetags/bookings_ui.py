@@ -1,6 +1,7 @@
 """Reservations and times in templates."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import template
@@ -68,3 +69,15 @@ def time_left(moment: datetime) -> str:
     if minutes < 120:
         return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
     return _("%(count)s hours") % {"count": minutes // 60}
+
+
+@register.filter
+def points(value: Decimal) -> str:
+    """1.0 → "1", 0.5 → "0.5"."""
+    return f"{value.normalize():f}"
+
+
+@register.filter
+def last_day(due_at: datetime) -> str:
+    """The last whole day before a deadline at midnight, as 2026-11-30."""
+    return f"{(due_at - timedelta(minutes=1)).astimezone(clock.SHANGHAI):%Y-%m-%d}"

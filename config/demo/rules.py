@@ -7,6 +7,8 @@ from bookings.models import PeakTime, Quota
 from bookings.rule_sets import quotas_changed, save_rules
 from bookings.spaces import set_cap
 from config.demo.world import SHISHI, World
+from unions.enums import UnionLevel
+from unions.models import Union
 
 CAP = 80
 # A home with a cap must be large enough for it to matter.
@@ -14,9 +16,11 @@ ROOMS = 6
 
 
 def make(world: World) -> None:
-    """石狮 says how far ahead, its home when to cancel, its mothers' room for whom it is."""
+    """The province has check-ins recorded; 石狮 says how far ahead, its home when to cancel."""
     home = next(home for home in world.homes if home.code == SHISHI)
     rooms = {space.facility_id: space for space in world.spaces[home.pk]}
+    province = Union.objects.get(level=UnionLevel.PROVINCE)
+    save_rules(owner=province, values={"check_in_required": True}, by=None)
     save_rules(owner=home.union, values={"horizon_days": 21}, by=None)
     save_rules(owner=home, values={"cancel_minutes": 30}, by=None)
     save_rules(owner=rooms["mothers_room"], values={"women_only": True}, by=None)

@@ -95,6 +95,19 @@ class Space(models.Model):
     )
     buffer_minutes = models.PositiveSmallIntegerField(_("pause after (minutes)"), default=0)
     cancel_minutes = models.PositiveIntegerField(_("cancel until (minutes before)"), default=0)
+    late_cancel = models.CharField(
+        _("cancelling after the deadline"),
+        max_length=8,
+        choices=enums.LateCancel,
+        default=enums.LateCancel.COUNTED,
+        db_default=enums.LateCancel.COUNTED,
+    )
+    check_in_required = models.BooleanField(
+        _("check-ins are recorded"), default=False, db_default=False
+    )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("kept after the start (minutes)"), default=15, db_default=15
+    )
     daily_quota = models.PositiveSmallIntegerField(
         _("bookings a person a day"), null=True, blank=True, default=2
     )

@@ -5,8 +5,8 @@ It reads rows and counts; nothing of the portal's own arithmetic is used.
 
 from itertools import combinations, pairwise
 
-from bookings.models import Hold, Reservation, WaitlistEntry
-from homes.models import Space
+from bookings.models import Block, Hold, Reservation, WaitlistEntry
+from homes.models import HoursException, Space
 
 HOLDING = {"offered", "requested", "confirmed", "checked_in"}
 
@@ -133,7 +133,7 @@ def lost_turns(live, spaces, now) -> list[str]:
     return [
         f"entry {entry.pk} waits for what is free"
         for entry in WaitlistEntry.objects.filter(state="waiting", starts_at__gt=now)
-        if is_free(entry, live, spaces)
+        if may_have(entry, spaces, now) and is_free(entry, live, spaces)
     ]
 
 
@@ -167,6 +167,30 @@ def too_full(live, spaces) -> list[str]:
             inside = sum(heads(row, spaces) for row in now if row.home_id == home.pk)
             if home.cap is not None and inside > home.cap:
                 found.append(f"home {home.pk} has {inside} people in at {moment}")
+    return found
+
+
+def may_have(entry, spaces, now) -> bool:
+    """Whether the space is in use, the home open then, and the person not blocked."""
+    space = spaces[entry.space_id]
+    blocked = Block.objects.filter(person=entry.person_id, lifted_at=None, ends_at__gt=now)
+    if space.condition != "in_use" or blocked.exists():
+        return False
+    special = list(HoursException.objects.filter(home=entry.home_id, on=entry.starts_at.date()))
+    return not special or any(
+        row.opens and row.opens <= entry.starts_at.time() and entry.ends_at.time() <= row.closes
+        for row in merged_hours(special, entry)
+    )
+
+
+def merged_hours(rows, entry):
+    """The rows with those that touch made one."""
+    found = []
+    for row in sorted((row for row in rows if row.opens), key=lambda row: row.opens):
+        if found and found[-1].closes >= row.opens:
+            found[-1].closes = max(found[-1].closes, row.closes)
+        else:
+            found.append(row)
     return found
 
 

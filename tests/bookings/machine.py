@@ -6,7 +6,7 @@ brute-force checker must find nothing wrong. A Refusal is an answer; any other e
 """
 
 import contextlib
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from datetime import datetime, time, timedelta
 from threading import Barrier
@@ -15,14 +15,15 @@ from django.db import connections
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bookings import actions, waiting
-from bookings.models import Reservation, WaitlistEntry
+from bookings import actions, closures, presence, series, waiting
+from bookings.enums import ClosureKind
+from bookings.models import Closure, Reservation, Series, Strike, WaitlistEntry
 from bookings.spaces import arrange, set_cap
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
-from homes.enums import Mode
-from homes.models import Space
+from homes.enums import Condition, Mode
+from homes.models import HoursException, Space
 from tests.bookings.checker import problems
 from tests.factories.homes import HomeFactory, HoursFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -47,7 +48,13 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("accept"), number),
     st.tuples(st.just("decline"), number),
     st.tuples(st.just("leave"), number),
+    st.tuples(st.just("meet_weekly"), number, number, starts, lengths),
+    st.tuples(st.just("stop_meeting"), number, st.sampled_from(["following", "all"])),
+    st.tuples(st.just("close"), starts, lengths),
+    st.tuples(st.just("close_space"), number),
+    st.tuples(st.just("reopen"), number),
     st.tuples(st.just("sweep")),
+    st.tuples(st.just("release")),
     st.tuples(st.just("close_past")),
 )
 
@@ -67,7 +74,7 @@ class World:
         set_cap(home=self.home, cap=CAP, by=None)
         self.spaces = list(Space.objects.order_by("pk"))
         self.people = PersonFactory.create_batch(WORKERS)
-        self.cadre = PersonFactory()
+        self.cadre = PersonFactory(is_superuser=True, is_staff=True)
         self.pool = ThreadPoolExecutor(AT_ONCE)
 
     def space(self, **fields) -> Space:
@@ -75,7 +82,12 @@ class World:
 
     def clear(self) -> None:
         WaitlistEntry.objects.all().delete()
+        Closure.objects.all().delete()
+        Strike.objects.all().delete()
         Reservation.objects.all().delete()
+        Series.objects.all().delete()
+        HoursException.objects.all().delete()
+        Space.objects.update(condition=Condition.IN_USE)
 
     def close(self) -> None:
         """Every thread of the pool gives its connection back."""
@@ -109,15 +121,17 @@ class BookingMachine(RuleBasedStateMachine):
                 self.world.pool.submit(copy_context().run, self.perform, *operation)
                 for operation in operations
             ]
-        for task in running:
-            task.result(timeout=60)
+        over = wait(running, timeout=60)
+        for task in over.done:
+            task.result()
+        assert not over.not_done
 
     @rule(minutes=st.sampled_from([10, 45, 130]))
     def time_passes(self, minutes):
         """What time alone changes is done at once, as by tasks that are never late."""
         self.now += timedelta(minutes=minutes)
-        self.run(("sweep",))
-        self.run(("close_past",))
+        for task in ("sweep", "release", "close_past"):
+            self.run((task,))
 
     @invariant()
     def nothing_is_wrong(self):
@@ -186,6 +200,54 @@ class BookingMachine(RuleBasedStateMachine):
         if entry := chosen(WaitlistEntry, which):
             waiting.leave(entry=entry, by=entry.person)
 
+    def meet_weekly(self, *wish):
+        wish = self.wish(*wish, 1)
+        local = wish["starts_at"].astimezone(SHANGHAI)
+        club = Series(
+            space=wish["space"],
+            home=self.world.home,
+            person=wish["person"],
+            weekdays=[local.isoweekday()],
+            starts=local.time(),
+            ends=wish["ends_at"].astimezone(SHANGHAI).time(),
+            first_on=local.date(),
+            last_on=local.date() + timedelta(days=7),
+        )
+        turns = series.plan(club).free
+        series.create(series=club, turns=turns, by=self.world.cadre)
+
+    def stop_meeting(self, which, scope):
+        if club := chosen(Series, which):
+            pivot = club.reservations.order_by("starts_at").first()
+            by = club.person if which % 2 else self.world.cadre
+            series.cancel(series=club, scope=scope, by=by, pivot=pivot)
+
+    def close(self, hour, length):
+        start = MORNING.replace(hour=hour)
+        self.carry_out(
+            kind=ClosureKind.HOURS,
+            windows=[(start, start + timedelta(hours=length))],
+            whole_days=False,
+        )
+
+    def close_space(self, which):
+        space = self.world.spaces[which % len(self.world.spaces)]
+        self.carry_out(kind=ClosureKind.FAULT, space=space)
+
+    def carry_out(self, **closure):
+        made = closures.draft(
+            homes=[self.world.home], reason="停电", by=self.world.cadre, **closure
+        )
+        made.refresh_from_db()
+        closures.confirm(closure=made, by=self.world.cadre)
+
+    def reopen(self, which):
+        if closure := chosen(Closure, which):
+            closures.reopen(closure=closure, by=self.world.cadre)
+
+    def release(self):
+        presence.release_unclaimed()
+
     def sweep(self):
         waiting.sweep()
 
@@ -195,5 +257,5 @@ class BookingMachine(RuleBasedStateMachine):
 
 def chosen(model, which: int):
     """One of the rows, those in flux first; None where there is none."""
-    rows = list(model.objects.select_related("person", "space").order_by("-pk")[:12])
+    rows = list(model.objects.order_by("-pk")[:12])
     return rows[which % len(rows)] if rows else None

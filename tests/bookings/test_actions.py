@@ -238,7 +238,7 @@ def test_the_space_of_an_activity_is_given_back_with_its_session_only(court):
 
 
 def test_cancel_deadline_binds_the_person_not_the_cadre(home, person):
-    room = make_space(home, cancel_minutes=120)
+    room = make_space(home, cancel_minutes=120, late_cancel="refused")
     booking = book(person, room, at(23, 11), at(23, 12))
     assert code_of(lambda: actions.cancel(reservation=booking, by=person)) == "too_late_to_cancel"
     assert actions.cancel(reservation=booking, by=PersonFactory()).state == State.CANCELLED
@@ -259,7 +259,7 @@ def test_check_in_window(person, court):
 
 def test_close_past_states_what_happened(home, person):
     room = make_space(home, needs_approval=True, daily_quota=None)
-    court = make_space(home, daily_quota=None)
+    court = make_space(home, daily_quota=None, check_in_required=True)
     came = book(person, court, at(23, 11), at(23, 12))
     missed = book(person, court, at(23, 12), at(23, 13))
     waiting = book(person, room, at(23, 11), at(23, 14))

@@ -136,6 +136,6 @@ def test_the_list_asks_the_same_for_any_number(
     waiting.join(person=PersonFactory(), space=space, **times)
     actions.cancel(reservation=booked, by=county)
     client.force_login(county)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         answer = client.get(LIST)
     assert len(answer.context["cl"].result_list) == count + 1

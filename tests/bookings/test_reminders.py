@@ -113,3 +113,11 @@ def test_when_all_are_reminded_three_queries_are_left(count, home, django_assert
     assert reminded(at(24, 19)) == [count]
     with django_assert_num_queries(3):  # the bookings, when they were moved, the reminders
         assert reminded(at(24, 19, 5)) == [0]
+
+
+def test_who_was_granted_it_just_now_is_not_reminded_at_once(booked, home_cadre):
+    booked.state = State.REQUESTED
+    booked.save(update_fields=["state"])
+    with clock.stopped_at(at(24, 20)):
+        actions.decide(reservation=booked, approve=True, by=home_cadre)
+    assert reminded(at(24, 20, 5), at(25, 8)) == [0, 1]

@@ -66,7 +66,7 @@ def test_a_refusal_says_what_would_work(home, worker, rules, start, end, code, h
 
 def test_each_check_is_small_and_named():
     names = [check.__name__ for check in WORKER_CHECKS]
-    assert len(set(names)) == len(names) == 14
+    assert len(set(names)) == len(names) == 15
 
 
 def test_how_many_people_a_room_takes(home, worker):

@@ -351,7 +351,7 @@ def test_cancelling_gives_the_time_back(client, worker, court, booking):
 
 
 def test_cancelling_too_late_says_whom_to_call(client, worker, court, booking):
-    court.cancel_minutes = 24 * 60
+    court.cancel_minutes, court.late_cancel = 24 * 60, "refused"
     court.save()
     client.force_login(worker)
     assert "确认取消" not in text(client.get(act(booking, "detail")))

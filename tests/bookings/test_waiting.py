@@ -63,9 +63,11 @@ def test_accepting_books_it(people, offered):
     assert list(Reservation.objects.booked().own(people[1])) == [kept]
 
 
-def test_accepting_asks_where_the_home_approves(people, offered):
+def test_accepting_asks_where_the_home_approves(people, offered, home_cadre):
     Space.objects.update(needs_approval=True)
     assert waiting.accept(entry=offered[0], by=people[1]).state == State.REQUESTED
+    asked = Notice.objects.get(kind="booking_request")
+    assert asked.person == home_cadre
 
 
 def test_declining_passes_it_on(people, offered):

@@ -11,6 +11,7 @@ from tests.browser.conftest import DESK, PHONE
 from tests.browser.world import clothing_city
 from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
 from tests.factories.homes import HomeFactory
+from tests.factories.messaging import NoticeFactory, PreferencesFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -42,6 +43,9 @@ def addresses(tree) -> dict[str, str]:
     booking = ReservationFactory(space=court, person=worker)
     start = f"{booking.starts_at:%Y-%m-%dT19:00}"
     later = {"space": court, "person": worker, "starts_at": booking.starts_at + timedelta(days=1)}
+    NoticeFactory(person=worker, values={"home": LONG, "space": LONG, "note": LONG})
+    NoticeFactory(person=worker, read_at=clock.now())
+    PreferencesFactory(person=worker, email="zhang@example.com")
     until = clock.now() + timedelta(hours=2)
     kept = ReservationFactory(state=State.OFFERED, offered_until=until, **later)
     WaitlistEntryFactory(state=Turn.OFFERED, offer=kept, **later)
@@ -59,6 +63,8 @@ def addresses(tree) -> dict[str, str]:
         "bookings": "/bookings/",
         "booking": f"/bookings/{booking.pk}/",
         "me": "/me/",
+        "messages": "/me/messages/",
+        "choices of messages": "/me/messages/choices/",
         "privacy": "/privacy/",
     }
 

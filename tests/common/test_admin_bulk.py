@@ -207,5 +207,5 @@ def test_a_preview_asks_as_often_for_many(client, county, tree, count, django_as
     address = f"{SPACES}bulk/condition/"
     asked = {"ids": ids(spaces), "condition": "closed", "note": "装修"}
     client.post(address, asked)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.post(address, asked)

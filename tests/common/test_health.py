@@ -1,7 +1,11 @@
+from datetime import timedelta
+
 import pytest
 from django.core.cache import cache
 
+from common import clock
 from common.health import WORKER_BEAT
+from common.models import JobRun
 from common.tasks import say_alive
 
 
@@ -22,8 +26,17 @@ def test_readyz_once_a_worker_has_spoken(client):
     answer = client.get("/readyz")
     assert (answer.status_code, answer.json()) == (
         200,
-        {"status": "ok", "database": True, "broker": True, "worker": True},
+        {"status": "ok", "database": True, "broker": True, "worker": True, "jobs": "ok"},
     )
+
+
+@pytest.mark.django_db
+def test_readyz_tells_of_late_jobs_and_stays_ready(client):
+    say_alive()
+    long_ago = clock.now() - timedelta(days=2)
+    JobRun.objects.create(task="bookings.tasks.close_past", known_since=long_ago)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json()["jobs"]) == (200, "late: close-past-reservations")
 
 
 @pytest.mark.django_db
@@ -34,6 +47,7 @@ def test_readyz_names_what_is_missing(client):
     assert [name for name, works in answer.json().items() if works is False] == ["worker"]
 
 
+@pytest.mark.django_db
 def test_metrics_are_prometheus(client):
     answer = client.get("/metrics")
     assert answer["Content-Type"].startswith("text/plain")

@@ -12,6 +12,7 @@ from common.errors import Refusal
 from config.leaving import leave
 from services.enums import SignUpState
 from tests.factories.bookings import ReservationFactory, tomorrow_at
+from tests.factories.homes import SpaceFactory
 from tests.factories.services import SignUpFactory
 from tests.factories.staffing import AssignmentFactory, StaffMemberFactory
 from unions.models import Person
@@ -45,7 +46,8 @@ def test_the_homes_roster_keeps_its_volunteer_without_the_account(worker, home):
 def test_refused_whole_where_a_booking_cannot_be_cancelled(worker, home):
     soon = clock.now() + timedelta(minutes=30)
     free = ReservationFactory(person=worker, space__home=home)
-    ReservationFactory(person=worker, space__home=home, space__cancel_minutes=60, starts_at=soon)
+    strict = SpaceFactory(home=home, cancel_minutes=60, late_cancel="refused")
+    ReservationFactory(person=worker, space=strict, starts_at=soon)
     with pytest.raises(Refusal) as refusal:
         leave(person=worker)
     assert refusal.value.code == "too_late_to_cancel"

@@ -5,9 +5,11 @@ from datetime import time, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
-from bookings.enums import HOLDING, ClosureKind, ClosureState, State
+from bookings.enums import HOLDING, ClosureKind, ClosureState, State, StrikeKind
 from bookings.holding import hold
 from bookings.models import (
+    Appeal,
+    Block,
     CalendarFeed,
     Closure,
     ClosurePart,
@@ -16,6 +18,7 @@ from bookings.models import (
     Reservation,
     RuleSet,
     Series,
+    Strike,
     WaitlistEntry,
 )
 from bookings.rule_sets import quotas_changed
@@ -48,6 +51,40 @@ class ReservationFactory(DjangoModelFactory):
         if reservation.state in HOLDING:
             hold(reservation)
         return reservation
+
+
+class StrikeFactory(DjangoModelFactory):
+    """Somebody did not come; it counts 1."""
+
+    class Meta:
+        model = Strike
+
+    reservation = factory.SubFactory(ReservationFactory, state=State.NO_SHOW)
+    person = factory.SelfAttribute("reservation.person")
+    kind = StrikeKind.NO_SHOW
+    weight = 1
+
+
+class BlockFactory(DjangoModelFactory):
+    """For a week from now."""
+
+    class Meta:
+        model = Block
+
+    strike = factory.SubFactory(StrikeFactory)
+    person = factory.SelfAttribute("strike.person")
+    starts_at = factory.LazyFunction(clock.now)
+    ends_at = factory.LazyAttribute(lambda row: row.starts_at + timedelta(days=7))
+
+
+class AppealFactory(DjangoModelFactory):
+    class Meta:
+        model = Appeal
+
+    strike = factory.SubFactory(StrikeFactory)
+    person = factory.SelfAttribute("strike.person")
+    text = "当天到了，门锁着。"
+    due_at = factory.LazyFunction(lambda: clock.now() + timedelta(days=5))
 
 
 class WaitlistEntryFactory(DjangoModelFactory):

@@ -5,8 +5,8 @@ from datetime import date
 import factory
 from factory.django import DjangoModelFactory
 
-from unions.enums import DivisionLevel, MemberStatus, Role, UnionLevel
-from unions.models import Appointment, Division, Person, Union, Workplace
+from unions.enums import DivisionLevel, MemberStatus, PointsReason, Role, UnionLevel
+from unions.models import Appointment, Division, Person, PointsEntry, Union, Workplace
 
 
 class DivisionFactory(DjangoModelFactory):
@@ -78,3 +78,13 @@ class WorkplaceFactory(DjangoModelFactory):
     lon = 118.65
     headcount = 100
     new_form = 20
+
+
+class PointsEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = PointsEntry
+
+    person = factory.SubFactory(PersonFactory)
+    points = 5
+    reason = PointsReason.CHECK_IN
+    key = factory.Sequence(lambda n: f"example:{n}:0")

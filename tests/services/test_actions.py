@@ -17,6 +17,7 @@ from services.models import Session
 from tests.factories.bookings import tomorrow_at
 from tests.factories.homes import SpaceFactory
 from tests.factories.services import ActivityFactory, SessionFactory, SignUpFactory
+from unions.models import PointsEntry
 
 HOUR = timedelta(hours=1)
 
@@ -233,6 +234,8 @@ def test_attendance_counts_the_person_times(home_cadre):
         held = actions.record_session(session=session, by=home_cadre)
         corrected = actions.record_session(session=session, by=home_cadre, person_times=35)
         assert code_of(actions.withdraw, sign_up=came, by=home_cadre) == ("attended", 422)
+    assert PointsEntry.objects.filter(person=came.person).balance() == 10
+    assert PointsEntry.objects.filter(person=stayed_away.person).balance() == 0
     assert (held.state, held.person_times) == (SessionState.HELD, 3)
     assert corrected.person_times == 35
 

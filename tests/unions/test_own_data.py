@@ -46,6 +46,7 @@ def test_every_relation_back_to_a_person_is_an_owners_or_hidden():
         "admin.logentry",
         "authtoken.token",
         "bookings.reservation",
+        "bookings.waitlistentry",
         "common.importbatch",
         "homes.homeappointment",
         "homes.inspection",

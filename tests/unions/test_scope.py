@@ -62,6 +62,19 @@ ROWS = {
         lambda home: bookings.ReservationFactory(space__home=home),
         OF_HOME,
     ),
+    "bookings.Strike": (
+        lambda home: bookings.StrikeFactory(reservation__space__home=home),
+        OF_HOME,
+    ),
+    "bookings.Block": (
+        lambda home: bookings.BlockFactory(strike__reservation__space__home=home),
+        OF_HOME,
+    ),
+    "bookings.Appeal": (
+        lambda home: bookings.AppealFactory(strike__reservation__space__home=home),
+        OF_HOME,
+    ),
+    "unions.PointsEntry": (lambda home: unions.PointsEntryFactory(), set()),
     "bookings.WaitlistEntry": (
         lambda home: bookings.WaitlistEntryFactory(space__home=home),
         OF_HOME,

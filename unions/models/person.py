@@ -27,6 +27,7 @@ class PersonQuerySet(models.QuerySet):
             is_staff=False,
             display_name="",
             appointments__isnull=True,
+            points_entries__isnull=True,
         )
 
 

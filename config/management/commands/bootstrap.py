@@ -5,6 +5,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from common.jobs import make_known
 from funding.reference import load_categories
 from homes.models import Home
 from homes.reference import load_calendar, load_facilities, load_ticket_kinds
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         load_catalogue()
         load_categories()
         load_standards()
+        make_known()
         Home.objects.refresh_search_texts()
         if demo:
             from config.demo import load_demo

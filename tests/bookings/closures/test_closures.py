@@ -63,6 +63,12 @@ def test_the_near_home_first_then_another_time(home, court, neighbour, home_cadr
     ]
 
 
+def test_nobody_is_sent_to_midnight_where_a_day_hour_is_free(home, court, home_cadre, worked):
+    Hours.objects.update(opens="00:00", closes="00:00")
+    ReservationFactory(space=court, starts_at=at(20))
+    assert plan_of(worked(draft([home], home_cadre)))[0][3] == at(7, day=1)
+
+
 def test_no_two_are_offered_the_same(home, court, other, neighbour, home_cadre, worked):
     for space in (court, other):
         ReservationFactory(space=space, starts_at=at(10))
