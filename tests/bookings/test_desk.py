@@ -165,7 +165,8 @@ def test_who_comes_without_an_account_is_kept_and_forgotten(space, home_cadre, s
     assert AuditEntry.objects.filter(action="forget_contact").count() == 1
 
 
-def test_a_contact_who_does_not_come_is_a_no_show(space, home_cadre):
+def test_a_contact_who_does_not_come_is_a_no_show(home, home_cadre):
+    space = SpaceFactory(home=home, check_in_required=True)
     made = ReservationFactory(space=space, person=None, contact_name="张三丰", starts_at=at(13))
     own = ReservationFactory(space=space, person=None, purpose="例会", starts_at=at(15))
     with clock.stopped_at(at(20)):
@@ -258,7 +259,7 @@ def test_the_sheet_hangs_on_a_wall(client, home_cadre, space, secret):
     client.force_login(home_cadre)
     shown = client.get(f"{LIST}sheet/").content.decode()
     assert "<td>张**</td>" in shown
-    assert "<td>占用</td>" in shown
+    assert "<td>已占用</td>" in shown
     assert not [word for word in ("张三丰", "某位职工", "睡眠问题") if word in shown]
 
 
@@ -314,7 +315,7 @@ def test_full_numbers_are_for_managers(client, viewer, space):
 
 def test_confidential_uses_are_exported_as_occupied(client, viewer, secret):
     [_head, line] = lines(exported(client, viewer))
-    assert line[6:8] == ["占用", ""]
+    assert line[6:8] == ["已占用", ""]
     assert "睡眠问题" not in line
 
 

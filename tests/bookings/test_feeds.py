@@ -191,7 +191,7 @@ def test_a_confidential_space_is_occupied_and_no_more(client, home_cadre, home):
     ReservationFactory(space=room, person__display_name="某位职工", purpose="睡眠问题")
     url = address(home_cadre, room)
     [event] = events(client, url)
-    assert event["SUMMARY"] == "占用"
+    assert event["SUMMARY"] == "已占用"
     assert "DESCRIPTION" not in event
     shown = client.get(url).content.decode()
     assert not [word for word in ("某位", "某*", "睡眠") if word in shown]

@@ -334,7 +334,7 @@ def test_the_week(client, court, county, home):
     client.force_login(county)
     shown = client.get(PAGE, {"date": "2026-11-25", "days": "7"}).content.decode()
     assert f"?date=2026-11-23&amp;home={home.code}" in shown
-    assert "1 项" in shown
+    assert "1 次" in shown
 
 
 @pytest.mark.parametrize("query", [{"date": "x"}, {"days": "9"}, {"home": "none"}, {"page": "-1"}])
