@@ -54,7 +54,7 @@ class SeriesSerializer(serializers.ModelSerializer):
         ]
 
 
-class TurnSerializer(serializers.Serializer):
+class DateOfSeriesSerializer(serializers.Serializer):
     space = serializers.IntegerField()
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
@@ -80,7 +80,7 @@ class PatternSerializer(serializers.Serializer):
 class SeriesRequestSerializer(PatternSerializer):
     """Without `turns` every date that the pattern asks for must be free."""
 
-    turns = TurnSerializer(many=True, required=False)
+    turns = DateOfSeriesSerializer(many=True, required=False)
 
 
 class OccurrenceSerializer(serializers.Serializer):

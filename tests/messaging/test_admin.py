@@ -58,5 +58,5 @@ def test_the_list_takes_the_same_queries(count, client, province, django_assert_
         PreferencesFactory(person=row.notice.person)
     client.force_login(province)
     client.get(LIST)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get(LIST)
