@@ -8,7 +8,7 @@ from datetime import timedelta
 from django.db import connection
 
 from benchmarks.figure import Figure, median_ms
-from benchmarks.server import one_process
+from benchmarks.server import processes
 
 # 12 reservations of an hour a day and space, from 9 o'clock on, over 30 days: 15 back, 14 ahead.
 FILL = [
@@ -69,7 +69,7 @@ def run() -> Iterator[Figure]:
 
     from common import clock
 
-    with filled() as keeper, one_process() as http:
+    with filled() as keeper, processes(1) as http:
         inside = APIClient(HTTP_HOST="127.0.0.1")
         inside.force_login(keeper)
         token = token_of(keeper)
