@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from bookings.enums import Measure, Period
 from bookings.models import PeakTime
-from homes.templatetags.opening import WEEKDAYS
+from common.weekdays import WEEKDAYS
 
 
 def duration(minutes: int | timedelta) -> str:
@@ -54,6 +54,11 @@ def peak_text(peak: PeakTime) -> str:
     return f"{days_text(peak.weekdays)} {peak.starts:%H:%M}–{ends}"
 
 
+def day_name(weekday: int) -> str:
+    """Mon for 1."""
+    return str(WEEKDAYS[weekday - 1][1])
+
+
 def days_text(weekdays: list[int]) -> str:
     """Mon–Fri for 1 to 5, Sat, Sun for 6 and 7."""
     runs: list[list[int]] = []
@@ -64,6 +69,6 @@ def days_text(weekdays: list[int]) -> str:
             runs.append([day])
     names = []
     for run in runs:
-        first, last = str(WEEKDAYS[run[0] - 1]), str(WEEKDAYS[run[-1] - 1])
-        names += [f"{first}–{last}"] if len(run) > 2 else [str(WEEKDAYS[day - 1]) for day in run]
+        first, last = day_name(run[0]), day_name(run[-1])
+        names += [f"{first}–{last}"] if len(run) > 2 else [day_name(day) for day in run]
     return _(", ").join(names)

@@ -36,7 +36,7 @@ def leave(*, person: Person) -> None:
     bookings.conduct.lock_owner(person.pk)
     now = clock.now()
     # The lines first: what is given back below must not come round to the same person.
-    for entry in person.waitlist.in_line():
+    for entry in person.waitlist.in_line().order_by("-state"):  # waiting before offered
         bookings.waiting.leave(entry=entry, by=person)
     for reservation in Reservation.objects.own(person).holding().filter(ends_at__gt=now):
         bookings.actions.cancel(reservation=reservation, by=person)

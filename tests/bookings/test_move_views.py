@@ -134,5 +134,5 @@ def test_same_queries_for_any_number(
     SpaceFactory.create_batch(count, home=home)
     client.force_login(worker)
     # The user; the booking; opening hours (3) and holds; the same kind here.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(times_of(booking))

@@ -291,11 +291,11 @@ def test_the_list_asks_the_same_questions_for_one_and_for_many(
 
     client.force_login(worker)
     add(0)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(OWN)
     add(1)
     add(2)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         client.get(OWN)
 
 

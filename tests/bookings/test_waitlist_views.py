@@ -227,7 +227,7 @@ def test_the_list_asks_the_same_questions_for_one_and_for_many(
         for _line in range(many):
             WaitlistEntryFactory(space=SpaceFactory(home=court.home), person=worker)
             WaitlistEntryFactory(space=court, starts_at=EVENING, person=PersonFactory())
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):
             client.get(OWN)
 
 

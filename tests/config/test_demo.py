@@ -295,8 +295,11 @@ def test_shishi_has_a_court_to_book_and_a_request_to_approve(demo):
 def test_the_worker_stands_in_line_and_others_wait_for_the_worker_s(demo):
     turn = WaitlistEntry.objects.with_ahead().get(person=account("07"))
     assert (turn.state, turn.ahead) == ("waiting", 2)
-    own = Reservation.objects.get(person=account("07"), space__mode=Mode.EXCLUSIVE)
-    assert WaitlistEntry.objects.wanting(own.space, own.starts_at, own.ends_at).count() == 2
+    own = Reservation.objects.holding().filter(
+        person=account("07"), space__mode=Mode.EXCLUSIVE, starts_at__gt=clock.now()
+    )
+    wanting = WaitlistEntry.objects.wanting
+    assert max(wanting(row.space, row.starts_at, row.ends_at).count() for row in own) == 2
 
 
 def test_the_vehicle_stands_somewhere_next_week(demo):

@@ -226,7 +226,7 @@ def test_the_page_asks_the_same_queries(
     for number in range(count):
         ReservationFactory(space=court, starts_at=at(9 + number))
     closure = worked(draft([home], home_cadre))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         as_cadre.get(f"{LIST}{closure.pk}/change/")
 
 

@@ -188,5 +188,5 @@ def test_list_asks_the_same_queries(client, county, court, count, django_assert_
 
     SeriesFactory.create_batch(count, space=court)
     client.force_login(county)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(LIST)

@@ -61,5 +61,5 @@ def test_the_page_asks_the_same_queries_for_any_number(
     rows = list(doing.coming(series, Scope.ALL))
     with clock.stopped_at(rows[4 - count].starts_at):
         client.force_login(worker)
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(4):
             assert len(client.get(page(series)).context["rows"]) == count
