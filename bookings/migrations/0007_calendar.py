@@ -80,7 +80,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='calendarfeed',
             name='space',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='homes.space', verbose_name='space'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_feeds', to='homes.space', verbose_name='space'),
         ),
         migrations.AddConstraint(
             model_name='calendarfeed',

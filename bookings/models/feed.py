@@ -25,6 +25,7 @@ class CalendarFeed(models.Model):
         Space,
         verbose_name=_("space"),
         null=True,
+        blank=True,
         on_delete=models.CASCADE,
         related_name="calendar_feeds",
     )

@@ -23,7 +23,7 @@ from bookings.models import (
 )
 from bookings.rule_sets import quotas_changed
 from common import clock
-from tests.factories.homes import AgreementFactory, SpaceFactory
+from tests.factories.homes import AgreementFactory, HomeFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
 
 
@@ -106,6 +106,15 @@ class RuleSetFactory(DjangoModelFactory):
     class Meta:
         model = RuleSet
 
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        return super()._create(model_class, *args, **with_owner(fields))
+
+
+def with_owner(fields: dict) -> dict:
+    """The fields with a home, where no union, home or space is named."""
+    return fields if {"union", "home", "space"} & set(fields) else {"home": HomeFactory(), **fields}
+
 
 class QuotaFactory(DjangoModelFactory):
     """Three bookings a week, known to the spaces below."""
@@ -117,7 +126,7 @@ class QuotaFactory(DjangoModelFactory):
 
     @classmethod
     def _create(cls, model_class, *args, **fields):
-        quota = super()._create(model_class, *args, **fields)
+        quota = super()._create(model_class, *args, **with_owner(fields))
         quotas_changed(owners=[quota.owner])
         return quota
 

@@ -80,7 +80,7 @@ def test_the_own_page(client, worker, member, django_assert_num_queries):
     for count in (1, 3, 30):
         PointsEntryFactory.create_batch(count, person=worker)
         PointsEntryFactory(person=member, points=99)
-        with django_assert_num_queries(5):
+        with django_assert_num_queries(6):
             page = client.get("/me/points/").content.decode()
     assert "170" in page
     assert "99" not in page

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(choices=[("check_in", "came to a booking"), ("session", "attended an activity"), ("correction", "taken back")], max_length=16, verbose_name="reason")),
                 ("key", models.CharField(editable=False, max_length=60, unique=True, verbose_name="key")),
                 ("at", models.DateTimeField(default=common.clock.now, verbose_name="time")),
-                ("by", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="by")),
+                ("by", models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL, verbose_name="by")),
                 ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="points_entries", to=settings.AUTH_USER_MODEL, verbose_name="person")),
             ],
             options={

@@ -51,7 +51,12 @@ class PointsEntry(models.Model):
     key = models.CharField(_("key"), max_length=60, unique=True, editable=False)
     at = models.DateTimeField(_("time"), default=clock.now)
     by = models.ForeignKey(
-        Person, verbose_name=_("by"), null=True, on_delete=models.PROTECT, related_name="+"
+        Person,
+        verbose_name=_("by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
     )
 
     objects = PointsEntryQuerySet.as_manager()
