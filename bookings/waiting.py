@@ -168,6 +168,7 @@ def _back_in_line(entry: WaitlistEntry, kept: Reservation, refusal: Refusal) -> 
 @transaction.atomic
 def decline(*, entry: WaitlistEntry, by: Person) -> WaitlistEntry:
     """Let the kept place go on to the next. Raises Refusal `no_offer`."""
+    lock_person(by)  # as `cancel` does for an own one, and before the tree
     entry = _locked(entry, by)
     if entry.state != Turn.OFFERED or entry.offer is None:
         raise refuse("no_offer")
@@ -179,6 +180,7 @@ def decline(*, entry: WaitlistEntry, by: Person) -> WaitlistEntry:
 @transaction.atomic
 def leave(*, entry: WaitlistEntry, by: Person) -> WaitlistEntry:
     """Stand in line no longer; a place that is kept goes on to the next. Twice does no harm."""
+    lock_person(by)
     entry = _locked(entry, by)
     if entry.state == Turn.OFFERED:
         return decline(entry=entry, by=by)
