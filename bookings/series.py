@@ -100,6 +100,7 @@ def create(*, series: Series, turns: Sequence[Turn], by: Person) -> Series:
     if not turns:
         raise refuse("nothing_chosen")
     _check_turns(turns, dates, series)
+    lock_owner(series.person_id)  # as each booking does, and before the trees
     lock_roots(turn.space.root_id or turn.space.pk for turn in turns)
     series.home, series.created_by, series.created_at = series.space.home, by, clock.now()
     series.save()
