@@ -7,17 +7,17 @@ bookings.rule_sets; a later change of a rule leaves reservations already made as
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from bookings.availability import day_bounds, on_step
 from bookings.counting import over_quota
 from bookings.enums import HOLDING, OWN_USE, Declaration, Source, State
-from bookings.models import Block, PartnerWorker, Reservation, clock_text
+from bookings.models import PartnerWorker, Reservation, clock_text
 from bookings.refusals import refuse
 from bookings.wording import clock_and_day, duration
 from common import clock
+from common.sql import selected
 from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open, opening_of
 from homes.models import Space
@@ -122,17 +122,23 @@ def check_open(wish: Wish, now: datetime) -> None:
     raise refuse("closed", sentence="closed_hours" if hours else "", hours=hours)
 
 
+# Every booking asks this; see common/sql.py.
+BLOCKED_UNTIL = (
+    "SELECT ends_at FROM bookings_block WHERE person_id = %s AND lifted_at IS NULL "
+    "AND starts_at <= %s AND ends_at > %s AND (home_id IS NULL OR home_id = %s) "
+    "ORDER BY ends_at DESC LIMIT 1"
+)
+
+
 def check_block(wish: Wish, now: datetime) -> None:
     """Not blocked after missed bookings. What is booked already may still be moved."""
     if wish.person is None or wish.instead_of is not None:
         return
-    here = Q(home__isnull=True) | Q(home=wish.space.home_id)
-    blocks = Block.objects.running(now).filter(here, person=wish.person)
-    if block := blocks.order_by("-ends_at").first():
+    for [ends_at] in selected(BLOCKED_UNTIL, [wish.person.pk, now, now, wish.space.home_id]):
         raise refuse(
             "blocked",
-            until=clock_text(block.ends_at),
-            extra={"until": block.ends_at, "appeal": reverse("bookings:conduct")},
+            until=clock_text(ends_at),
+            extra={"until": ends_at, "appeal": reverse("bookings:conduct")},
         )
 
 

@@ -1,6 +1,6 @@
 """Plain SQL where Django takes longer to word a query than the database to answer it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from django.db import connection, models
@@ -8,7 +8,7 @@ from django.db import connection, models
 Row = TypeVar("Row", bound=models.Model)
 
 
-def selected(sql: str, values: Sequence) -> list[tuple]:
+def selected(sql: str, values: Sequence | Mapping) -> list[tuple]:
     """The rows of a SELECT."""
     with connection.cursor() as cursor:
         cursor.execute(sql, values)

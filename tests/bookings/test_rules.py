@@ -213,12 +213,12 @@ def queries_of_booking(worker, space, day: int) -> int:
 
 
 def test_what_a_booking_costs(home, worker):
-    """Nothing more where no quota and no cap applies; three queries where quotas do."""
+    """Nothing more where no quota and no cap applies; one query where quotas do."""
     space = SpaceFactory(home=home)
     space = Space.objects.select_related("home").get(pk=space.pk)
     assert queries_of_booking(worker, space, 24) == 15
     QuotaFactory(home=home, limit=9)
-    assert queries_of_booking(worker, space, 25) == 18
+    assert queries_of_booking(worker, space, 25) == 16
 
 
 def test_the_places_of_a_gym_have_no_other_people(home, worker):
