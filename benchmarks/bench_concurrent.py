@@ -60,8 +60,12 @@ def rate(calls: list[Callable], wishes: list) -> float:
 
     def work(call: Callable, own: list) -> None:
         gate.wait()
-        for wish in own:
-            call(*wish)
+        try:
+            for wish in own:
+                call(*wish)
+        except BaseException:
+            gate.abort()
+            raise
         gate.wait()
 
     for number, call in enumerate(calls):
