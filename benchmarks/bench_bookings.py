@@ -74,7 +74,7 @@ def roomy_spaces(count: int) -> list:
 
     spaces = Space.objects.bookable().filter(mode=Mode.PLACES, home__code__startswith="FJ-350581")
     chosen = list(spaces.order_by("-capacity", "pk")[:count].values_list("pk", flat=True))
-    Quota.objects.update(limit=10**6)
+    Quota.objects.update(limit=30_000)
     spaces = Space.objects.filter(pk__in=chosen)
     spaces.update(
         daily_quota=None,
