@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from bookings.free_time import Held, fill
 from bookings.models import Hold, Reservation
 from bookings.refusals import refuse
-from common.ranges import bounds, during, span, units
+from common.ranges import bounds, during, units
 from common.sql import fetch, selected
 from homes.enums import Mode
 from homes.models import Home, Space
@@ -23,6 +23,10 @@ from unions.models import Person
 PERSON = "SELECT 1 FROM unions_person WHERE id = %s FOR NO KEY UPDATE"
 HOMES = "SELECT 1 FROM homes_home WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 ROOTS = "SELECT 1 FROM homes_space WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+TAKEN = (
+    "SELECT lower(units), upper(units), lower(during), upper(during) FROM bookings_hold "
+    "WHERE units && %s AND during && %s"
+)
 PLACE = (
     "SELECT coalesce(space.root_id, space.id), home.id, home.cap FROM homes_space space "
     "JOIN homes_home home ON home.id = space.home_id WHERE space.id = %s"
@@ -135,11 +139,7 @@ def people_in(home: Home, starts_at: datetime, ends_at: datetime, people: int):
 
 def held_in(block, starts_at: datetime, ends_at: datetime) -> list[Held]:
     """What is held of a range of units in [starts_at, ends_at)."""
-    rows = Hold.objects.filter(units__overlap=block, during__overlap=during(starts_at, ends_at))
-    return [
-        Held(*bounds(taken), *span(time_taken))
-        for taken, time_taken in rows.values_list("units", "during")
-    ]
+    return [Held(*row) for row in selected(TAKEN, [block, during(starts_at, ends_at)])]
 
 
 def as_holds(reservation: Reservation, found: Iterable[Held]) -> Iterator[Hold]:
