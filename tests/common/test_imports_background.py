@@ -194,6 +194,7 @@ def worker():
         process.wait()
 
 
+@pytest.mark.xdist_group("broker")  # one worker at a time: they take each other's tasks
 def test_a_killed_workers_import_is_taken_in_once_by_the_next(batch, home):
     with saving_stands_still(home), worker() as first:
         tasks.work_on_import.delay(batch.pk)

@@ -177,6 +177,7 @@ def worker():
         process.wait()
 
 
+@pytest.mark.xdist_group("broker")  # one worker at a time: they take each other's tasks
 def test_a_killed_worker_leaves_a_report_that_the_next_one_finishes_once(report):
     with reading_stands_still(), worker() as first:
         tasks.build_report.delay(report.pk)
