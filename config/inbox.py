@@ -64,8 +64,8 @@ def waiting_badge(request: HttpRequest) -> str:
 
 
 def messages_badge(request: HttpRequest) -> str:
-    """How many messages the cadre has not read, for the sidebar; nothing where there are none."""
-    return str(unread_of(request.user) or "")
+    """How many messages the cadre has not read, for the sidebar."""
+    return str(unread_of(request.user))
 
 
 def waiting_and_today(request: HttpRequest) -> dict:
@@ -207,8 +207,8 @@ def unverified_card(user) -> Card:
 
 def claims_card(user) -> Card:
     rows = PartnerWorker.objects.visible_to(user).filter(state=Claim.WAITING)
-    url = listed("bookings.partnerworker", "?state__exact=waiting")
-    return Card(_("Workers of firms to confirm"), "work", rows.count(), url, urgent=True)
+    url, count = listed("bookings.partnerworker", "?state__exact=waiting"), rows.count()
+    return Card(_("Workers of firms to confirm"), "work", count, url, urgent=count > 0)
 
 
 def inspections_card(user) -> Card:
