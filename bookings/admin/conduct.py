@@ -3,6 +3,7 @@
 from functools import partial
 
 from django.contrib import admin
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
@@ -136,6 +137,8 @@ class StrikeAdmin(OfConductAdmin):
 class AppealAdmin(OfConductAdmin):
     """Answered by somebody else than who recorded the strike; without an answer it is granted."""
 
+    # What waits stands first, the most urgent on top; then what was decided last.
+    ordering = [F("decided_at").desc(nulls_first=True), "due_at", "pk"]
     list_display = ["who", "booking", "text", "due", "state_label"]
     list_display_links = ["who"]
     list_select_related = ["strike__reservation__space", "strike__reservation__home", "person"]

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from bookings import actions, conduct, presence
 from bookings.enums import AppealState
-from bookings.models import Block, ConductPolicy, Reservation, Strike
+from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from common import clock
 from common.clock import SHANGHAI
 from homes.models import Space
@@ -141,6 +141,15 @@ def test_cadres_decide_by_dialogs(client, county, worker, court):
     block.refresh_from_db()
     first.refresh_from_db()
     assert (block.lifted_by, first.waived_by, first.why) == (county, county, "系统故障")
+
+
+def test_what_waits_stands_first(client, county, home):
+    later, old, soon = AppealFactory.create_batch(3, strike__reservation__space__home=home)
+    conduct.decide_appeal(appeal=old, uphold=True, answer="", by=county)
+    Appeal.objects.filter(pk=later.pk).update(due_at=NOW + timedelta(days=9))
+    client.force_login(county)
+    listed = client.get("/admin/bookings/appeal/").context["cl"].result_list
+    assert list(listed) == [soon, later, old]
 
 
 def test_whoever_only_looks_decides_nothing(client, viewer):
