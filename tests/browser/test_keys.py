@@ -7,12 +7,16 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Locator, Page, expect
 
-from bookings.enums import State
-from bookings.models import Appeal, Reservation
+from bookings import actions
+from bookings.enums import State, Turn
+from bookings.models import Appeal, Reservation, WaitlistEntry
 from common import clock
+from messaging.models import Notice
+from tests.browser.conftest import DESK
 from tests.browser.test_booking import PASSWORD
 from tests.browser.world import clothing_city
 from tests.factories.bookings import ReservationFactory, StrikeFactory, tomorrow_at
+from tests.factories.homes import HomeAppointmentFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -34,6 +38,26 @@ def court(home):
 @pytest.fixture
 def worker(db):
     return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
+
+
+@pytest.fixture
+def cadre(home):
+    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
+    return HomeAppointmentFactory(home=home, person=person).person
+
+
+@pytest.fixture
+def desk(opened, cadre) -> Page:
+    """The cadre's, who has signed in by keys as well."""
+    page = opened(DESK)
+    page.goto("/admin/login/")
+    tab_to(page, page.locator("#id_username"))
+    page.keyboard.type(cadre.phone)
+    tab_to(page, page.locator("#id_password"))
+    page.keyboard.type(PASSWORD)
+    enter(page)
+    assert "/login/" not in page.url
+    return page
 
 
 def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
@@ -109,6 +133,38 @@ def test_a_court_is_booked_moved_and_cancelled(phone, court, worker):
     assert (booking.state, booking.holds.count()) == (State.CANCELLED, 0)
 
 
+def test_a_kept_place_is_accepted_and_its_message_opened(phone, court, worker):
+    taken = ReservationFactory(space=court, starts_at=tomorrow_at(19))
+    sign_in(phone, worker)
+    phone.goto(f"/spaces/{court.pk}/?day={tomorrow_at(19):%Y-%m-%d}")
+    tab_to(phone, phone.locator("summary", has_text="排队候补"))
+    phone.keyboard.press("Enter")
+    to(phone, "link", re.compile("^19:00"))
+    enter(phone)
+    to(phone, "button", "排队候补")
+    enter(phone)
+    entry = WaitlistEntry.objects.get()
+    assert (entry.person, entry.state) == (worker, Turn.WAITING)
+    actions.cancel(reservation=taken, by=taken.person)
+
+    to(phone, "link", "预约")
+    enter(phone)
+    expect(phone.get_by_role("article").get_by_text("为您保留")).to_be_visible()
+    to(phone, "button", "接受")
+    enter(phone)
+    booking = Reservation.objects.get(person=worker)
+    assert (booking.starts_at, booking.state) == (tomorrow_at(19), State.CONFIRMED)
+
+    notice = Notice.objects.get(person=worker, kind="waitlist_offered")
+    to(phone, "link", re.compile("^消息"))
+    enter(phone)
+    to(phone, "button", f"查看 {notice.title}")
+    enter(phone)
+    expect(phone.get_by_role("heading", name=court.name)).to_be_visible()
+    notice.refresh_from_db()
+    assert notice.read_at is not None
+
+
 def test_a_strike_is_appealed(phone, court, worker):
     strike = StrikeFactory(
         reservation__space=court,
@@ -126,6 +182,37 @@ def test_a_strike_is_appealed(phone, court, worker):
     expect(phone.get_by_text("申诉已提交，答复会显示在这里。")).to_be_visible()
     appeal = Appeal.objects.get()
     assert (appeal.strike, appeal.person, appeal.text) == (strike, worker, "当天到了，门锁着。")
+
+
+# ---- the cadre ----
+
+
+def test_one_request_is_approved_and_another_refused_with_a_reason(desk, home, worker):
+    room = home.spaces.get(needs_approval=True)
+    first, second = (
+        ReservationFactory(
+            space=room, person=worker, state=State.REQUESTED, starts_at=tomorrow_at(hour)
+        )
+        for hour in (9, 14)
+    )
+    desk.goto("/admin/bookings/reservation/requests/")
+    to(desk, "checkbox", re.compile("09:00"))
+    desk.keyboard.press("Space")
+    to(desk, "button", "同意所选")
+    enter(desk)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == (State.CONFIRMED, State.REQUESTED)
+
+    to(desk, "checkbox", re.compile("14:00"))
+    desk.keyboard.press("Space")
+    to(desk, "textbox", "给职工的话（驳回必填）")
+    desk.keyboard.type("当天下午已有班组培训")
+    to(desk, "button", "驳回所选")
+    enter(desk)
+    expect(desk.get_by_role("status")).to_contain_text("已办")
+    second.refresh_from_db()
+    assert (second.state, second.note) == (State.REFUSED, "当天下午已有班组培训")
 
 
 # ---- at the door ----
