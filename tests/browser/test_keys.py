@@ -1,15 +1,15 @@
 """Booking with the keyboard alone: every step is Tab, an arrow, Enter, Space or typing."""
 
 import re
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import Locator, Page, expect
 
 from bookings import actions
-from bookings.enums import State, Turn
-from bookings.models import Appeal, Reservation, WaitlistEntry
+from bookings.enums import ClosureState, State, Turn
+from bookings.models import Appeal, Closure, Reservation, Series, WaitlistEntry
 from common import clock
 from messaging.models import Notice
 from tests.browser.conftest import DESK
@@ -22,6 +22,7 @@ from tests.factories.unions import PersonFactory
 pytestmark = pytest.mark.django_db(transaction=True)
 # More stops than any of these pages has: what isn't reached by then can't be reached.
 STOPS = 150
+ORDERS = {date: ("%Y %m %d", "%m %d %Y", "%d %m %Y"), time: ("%H %M", "%I %M %p")}
 
 
 @pytest.fixture
@@ -91,6 +92,35 @@ def sign_in(page: Page, person) -> None:
     page.keyboard.type(PASSWORD)
     enter(page)
     expect(page.get_by_role("link", name=re.compile("^消息"))).to_be_visible()
+
+
+def type_moment(page: Page, label: str, moment: date | time) -> None:
+    """Into the browser's own field, whose parts stand in the order of the machine's language."""
+    field = page.get_by_label(label)
+    tab_to(page, field)
+    for order in ORDERS[type(moment)]:
+        for _part in range(3):
+            page.keyboard.press("ArrowLeft")
+        for part in order.split():
+            page.keyboard.type(f"{moment:{part}}")
+            if part == "%Y":  # a year may have six digits, so the field waits for more
+                page.keyboard.press("ArrowRight")
+        if field.input_value() == moment.isoformat()[:10].removesuffix(":00"):
+            return
+    raise AssertionError(f"{label} does not take {moment}: {field.input_value()}")
+
+
+def pick(page: Page, text: str) -> None:
+    """Open the list that has the focus, go down to the one with the text and take it."""
+    page.keyboard.press("Enter")
+    expect(page.locator(".select2-results__option[aria-selected]").first).to_be_visible()
+    current = page.locator(".select2-results__option--highlighted")
+    for _option in range(STOPS):
+        if text in current.inner_text():
+            page.keyboard.press("Enter")
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrow does not reach {text}")
 
 
 # ---- the worker ----
@@ -213,6 +243,80 @@ def test_one_request_is_approved_and_another_refused_with_a_reason(desk, home, w
     expect(desk.get_by_role("status")).to_contain_text("已办")
     second.refresh_from_db()
     assert (second.state, second.note) == (State.REFUSED, "当天下午已有班组培训")
+
+
+def test_a_series_is_planned_saved_and_one_date_called_off(desk, court):
+    days = [clock.today() + timedelta(days=n) for n in (1, 8, 15)]
+    desk.goto("/admin/bookings/series/add/")
+    tab_to(desk, desk.locator("#id_space + .select2 [role=combobox]"))
+    pick(desk, court.name)
+    to(desk, "checkbox", f"周{'一二三四五六日'[days[0].weekday()]}")
+    desk.keyboard.press("Space")
+    type_moment(desk, "开始时间", time(19))
+    type_moment(desk, "结束时间", time(20))
+    type_moment(desk, "截止日期", days[-1])
+    to(desk, "textbox", "用途")
+    desk.keyboard.type("羽毛球俱乐部")
+    to(desk, "button", "查看各次日期")
+    enter(desk)
+    expect(desk.get_by_role("status")).to_contain_text("3 次可预约")
+    assert not Series.objects.exists()
+    to(desk, "button", "预约所选各次")
+    enter(desk)
+    bookings = Series.objects.get().reservations.order_by("starts_at")
+    assert [each.starts_at.astimezone(clock.SHANGHAI).date() for each in bookings] == days
+
+    to(desk, "link", "取消场次")
+    enter(desk)
+    to(desk, "combobox", re.compile("^哪些日期"))
+    for _choice in range(2):
+        desk.keyboard.press("ArrowUp")
+    to(desk, "combobox", re.compile("^从哪一天"))
+    desk.keyboard.press("ArrowDown")
+    to(desk, "button", "取消所选日期")
+    enter(desk)
+    states = [State.CONFIRMED, State.CANCELLED, State.CONFIRMED]
+    assert list(bookings.values_list("state", flat=True)) == states
+
+
+def test_a_home_is_closed_and_the_worker_reads_why(desk, phone, home, court, worker):
+    booking = ReservationFactory(space=court, person=worker)
+    day = clock.today() + timedelta(days=1)
+    desk.goto("/admin/bookings/closure/add/")
+    to(desk, "combobox", re.compile("^事项"))
+    tab_to(desk, desk.locator("#id_homes + .select2 .select2-search__field"))
+    pick(desk, home.name)
+    type_moment(desk, "首日", day)
+    type_moment(desk, "末日", day)
+    to(desk, "textbox", re.compile("^原因"))
+    desk.keyboard.type("台风")
+    to(desk, "button", "查看影响")
+    enter(desk)
+    closure = Closure.objects.get()
+    booking.refresh_from_db()
+    assert (closure.state, booking.state) == (ClosureState.READY, State.CONFIRMED)
+    decision = desk.get_by_role("combobox", name=re.compile("羽毛球 1 号场"))
+    tab_to(desk, decision)
+    assert decision.input_value().startswith("move")
+    desk.keyboard.press("ArrowDown")
+    expect(decision).to_have_value("cancel")
+
+    to(desk, "button", "确认停用并通知职工")
+    enter(desk)
+    closure.refresh_from_db()
+    booking.refresh_from_db()
+    assert (closure.state, booking.state) == (ClosureState.DONE, State.CANCELLED)
+
+    sign_in(phone, worker)
+    to(phone, "link", re.compile("^消息"))
+    enter(phone)
+    notice = Notice.objects.get(person=worker)
+    expect(phone.get_by_role("article")).to_contain_text("台风")
+    to(phone, "button", f"查看 {notice.title}")
+    enter(phone)
+    expect(phone.get_by_text("已取消").first).to_be_visible()
+    notice.refresh_from_db()
+    assert notice.read_at is not None
 
 
 # ---- at the door ----
