@@ -20,7 +20,9 @@ from homes.models import Space
 def apply(part: ClosurePart, hits: Sequence[ClosureHit]) -> dict:
     """Close, then move, cancel and keep as decided; the record for taking it back.
 
-    Raises Refusal `changed` where a booking can't go where it was to go any more.
+    Nothing that comes free is passed on before all of it is done: a block would find its time
+    taken, and a move its goal. The caller lets the waiting list look then. Raises
+    Refusal `changed` where a booking can't go where it was to go any more.
     """
     kind = part.closure.kind
     if kind == ClosureKind.BLOCK:
@@ -95,7 +97,13 @@ def _cancel(part: ClosurePart, hit: ClosureHit) -> None:
     if hit.reservation is None:
         handler_of(hit.thing).call_off(hit.thing_id, closure.actor, closure.reason)
         return
-    actions.cancel(reservation=hit.booking, by=closure.actor, note=closure.reason, for_home=True)
+    actions.cancel(
+        reservation=hit.booking,
+        by=closure.actor,
+        note=closure.reason,
+        passing_on=False,
+        for_home=True,
+    )
 
 
 def _move(part: ClosurePart, hit: ClosureHit) -> None:
@@ -109,6 +117,7 @@ def _move(part: ClosurePart, hit: ClosureHit) -> None:
             ends_at=end,
             by=closure.actor,
             note=closure.reason,
+            passing_on=False,
             for_home=True,
         )
     except Refusal as refusal:

@@ -202,11 +202,12 @@ def _carry_out(part: ClosurePart) -> ClosurePart:
         handler.lock([hit.thing_id for hit in hits if hit.thing == handler.kind])
     Home.objects.select_for_update(no_key=True).get(pk=part.home_id)
     touched = Q(home=part.home_id) | Q(pk__in=[hit.to_space_id for hit in hits if hit.to_space_id])
-    roots = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
-    lock_roots(root for root in roots if root)
+    found = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
+    lock_roots(roots := {root for root in found if root})
     if {hit.key for hit in affected(closure, part.home)} != {hit.key for hit in hits}:
         raise refuse("changed", status=409)
     part.record = apply(part, hits)
+    waitlist.look_again(roots=roots)
     part.state, part.why, part.done_at = PartState.CLOSED, "", clock.now()
     part.save(update_fields=["record", "state", "why", "done_at"])
     audit.record(
