@@ -12,7 +12,7 @@ from django.db import transaction
 from bookings.enums import Source, State, Turn
 from bookings.free_time import Held
 from bookings.holding import busy, hold
-from bookings.line import Wanted, keep_until, served
+from bookings.line import Keeping, Wanted, keep_until, keeping, served
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.notices import tell, tell_waiting
 from bookings.refusals import refuse
@@ -60,6 +60,11 @@ def look_again(*, roots: Iterable[int]) -> int:
     return _serve(_line(space__root__in=list(roots)), clock.now())
 
 
+def keeping_of(space: Space) -> Keeping:
+    """How long a place in a space is kept, by the rules that count there."""
+    return keeping(space.keep_minutes, space.keep_last_day_minutes, space.keep_last_hours_minutes)
+
+
 def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> Reservation:
     """Keep a place for who waits; the tree must be locked. A cadre (`by`) may do so unasked.
 
@@ -69,7 +74,7 @@ def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> R
     for check in WORKER_CHECKS if by is None else CADRE_CHECKS:
         check(wish, now)
     lead = timedelta(minutes=space.lead_minutes if by is None else 0)
-    until = keep_until(now, entry.starts_at, lead=lead)
+    until = keep_until(now, entry.starts_at, keeping_of(space), lead=lead)
     if until <= now:
         raise refuse("past")
     kept = Reservation.objects.create(
