@@ -4,14 +4,14 @@ Between a place's coming free and its being kept for the first in line there is 
 which somebody else could take it, or at which a process that dies could lose it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from bookings.enums import Source, State, Turn
 from bookings.free_time import Held
-from bookings.holding import busy, hold
+from bookings.holding import busy, hold, lock_roots
 from bookings.line import Keeping, Wanted, keep_until, keeping, served
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.notices import tell, tell_waiting
@@ -58,6 +58,20 @@ def look_again(*, roots: Iterable[int]) -> int:
     For what comes free in other ways than by a reservation's end: more places, longer hours.
     """
     return _serve(_line(space__root__in=list(roots)), clock.now())
+
+
+def hours_changed(homes: Collection[int]) -> int:
+    """Homes are open at other times now: what those who wait there can have is kept for them.
+
+    One query where nobody waits. Locks trees, so nothing but people and homes may be locked.
+    """
+    waiting = WaitlistEntry.objects.waiting().filter(home__in=homes, starts_at__gt=clock.now())
+    roots = {root for root in waiting.order_by().values_list("space__root", flat=True) if root}
+    if not roots:
+        return 0
+    with transaction.atomic():
+        lock_roots(roots)
+        return look_again(roots=roots)
 
 
 def keeping_of(space: Space) -> Keeping:
