@@ -174,15 +174,16 @@ def move(
     by: Person,
     note: str = "",
     with_session: bool = False,
+    passing_on: bool = True,
     for_home: bool = False,
     quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; it keeps its state, and its old time is free.
 
     Who booked moves it within the rules of a booking and of cancelling, a cadre within the
-    hours; a cadre acts `for_home` even on an own booking. `quietly` leaves it to the caller to
-    tell the person. Raises Refusal with the code of the first rule that fails, `taken` (409)
-    where the wanted time is gone: then all is as before.
+    hours; a cadre acts `for_home` even on an own booking. `passing_on` as in `end`; `quietly`
+    leaves it to the caller to tell the person. Raises Refusal with the code of the first rule
+    that fails, `taken` (409) where the wanted time is gone: then all is as before.
     """
     own = by.pk == reservation.person_id and not for_home
     if own:
@@ -204,7 +205,8 @@ def move(
         reservation.escalated_at = None
     reservation.save(update_fields=MOVED)
     hold(reservation)
-    waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
+    if passing_on:
+        waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     tell_of_move(reservation, own=own, quietly=quietly, note=note)
     return reservation
@@ -216,7 +218,7 @@ def end(
     """Bring a locked reservation to a state that holds nothing, and give its units back.
 
     They go to whose turn it is in the waiting list, unless not `passing_on`: then the caller
-    takes some of them again and calls `waitlist.pass_on` itself. `turn`: what becomes of the
+    takes some of them again and lets the waiting list look itself. `turn`: what becomes of the
     place in line where this was a place kept for somebody.
     """
     was_offer = reservation.state == State.OFFERED

@@ -14,8 +14,9 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import agenda, notices, panels, rule_sets, warnings
+        from bookings import agenda, notices, panels, rule_sets, waitlist, warnings
         from common.admin_links import Link, register_link
+        from homes.followers import register_follower
         from unions import followers
 
         for model, view in LINKS:
@@ -24,5 +25,6 @@ class BookingsConfig(AppConfig):
         notices.register()
         panels.register()
         followers.register_follower("bookings", rule_sets.homes_moved)
+        register_follower("bookings", waitlist.hours_changed)
         warnings.register()
         agenda.register_entries()

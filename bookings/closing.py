@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from bookings import actions
 from bookings.affected import blocked
+from bookings.closure_notices import tell_of_reopening
 from bookings.engagements import handler_of
 from bookings.enums import HOLDING, ClosureKind, Decision, Source
 from bookings.models import ClosureHit, ClosurePart, Reservation
-from bookings.notices import tell
 from bookings.refusals import refuse
 from common import audit, clock
 from common.errors import Refusal
@@ -20,6 +20,8 @@ from homes.models import Space
 def apply(part: ClosurePart, hits: Sequence[ClosureHit]) -> dict:
     """Close, then move, cancel and keep as decided; the record for taking it back.
 
+    Nothing that comes free is passed on before all of it is done: a block would find its time
+    taken, and a move its goal. The caller lets the waiting list look then, and tells the people.
     Raises Refusal `changed` where a booking can't go where it was to go any more.
     """
     kind = part.closure.kind
@@ -47,8 +49,10 @@ def take_back(part: ClosurePart) -> None:
         for block in blocks.filter(ends_at__gt=clock.now()):
             actions.cancel(reservation=block, by=closure.actor, for_home=True)
     cancelled = part.hits.filter(result=Decision.CANCEL, starts_at__gt=clock.now())
-    for hit in cancelled.exclude(reservation=None).select_related("reservation__person"):
-        tell(hit.booking, "home_reopened", once=str(closure.pk))
+    hits = cancelled.exclude(reservation=None).select_related(
+        "reservation__person", "reservation__space", "reservation__home", "space__home"
+    )
+    tell_of_reopening(part, hits.order_by("starts_at", "pk"))
 
 
 def _closed(part: ClosurePart) -> dict:
@@ -95,7 +99,14 @@ def _cancel(part: ClosurePart, hit: ClosureHit) -> None:
     if hit.reservation is None:
         handler_of(hit.thing).call_off(hit.thing_id, closure.actor, closure.reason)
         return
-    actions.cancel(reservation=hit.booking, by=closure.actor, note=closure.reason, for_home=True)
+    actions.cancel(
+        reservation=hit.booking,
+        by=closure.actor,
+        note=closure.reason,
+        passing_on=False,
+        for_home=True,
+        quietly=True,
+    )
 
 
 def _move(part: ClosurePart, hit: ClosureHit) -> None:
@@ -109,7 +120,9 @@ def _move(part: ClosurePart, hit: ClosureHit) -> None:
             ends_at=end,
             by=closure.actor,
             note=closure.reason,
+            passing_on=False,
             for_home=True,
+            quietly=True,
         )
     except Refusal as refusal:
         raise refuse("changed", status=409) from refusal

@@ -1,7 +1,7 @@
 """Closures: what they hit is listed first; then each home is closed in one transaction of its own.
 
 A home whose bookings have changed since the list is listed anew and nothing of it is done. Locks:
-the part, sessions of activities, the home, the roots of trees by id, reservations.
+the closure, the part, sessions of activities, the home, the roots of trees by id, reservations.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from django.db.models import Q
 from bookings import tasks, waitlist
 from bookings.affected import affected, listed_again
 from bookings.closing import apply, take_back
+from bookings.closure_notices import tell_people
 from bookings.engagements import handlers
 from bookings.enums import (
     ClosureKind,
@@ -126,6 +127,7 @@ def stop(*, closure: Closure, by: Person) -> Closure:
     else:
         raise refuse("not_ready")
     closure.save(update_fields=["state"])
+    tell_people(closure)
     audit.record(action="stop_closure", target=closure, actor=by)
     return closure
 
@@ -190,9 +192,9 @@ def open_again(*, part: ClosurePart) -> ClosurePart:
 
 @transaction.atomic
 def _carry_out(part: ClosurePart) -> ClosurePart:
+    closure = _locked_closure(part)
     part = _locked(part)
-    closure = part.closure
-    if part.state != PartState.READY:
+    if part.state != PartState.READY or closure.state != ClosureState.CLOSING:
         return part
     mine = Home.objects.visible_to(closure.by, Power.EDIT) if closure.by else Home.objects.none()
     if not mine.filter(pk=part.home_id).exists():
@@ -202,13 +204,15 @@ def _carry_out(part: ClosurePart) -> ClosurePart:
         handler.lock([hit.thing_id for hit in hits if hit.thing == handler.kind])
     Home.objects.select_for_update(no_key=True).get(pk=part.home_id)
     touched = Q(home=part.home_id) | Q(pk__in=[hit.to_space_id for hit in hits if hit.to_space_id])
-    roots = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
-    lock_roots(root for root in roots if root)
+    found = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
+    lock_roots(roots := {root for root in found if root})
     if {hit.key for hit in affected(closure, part.home)} != {hit.key for hit in hits}:
         raise refuse("changed", status=409)
     part.record = apply(part, hits)
+    waitlist.look_again(roots=roots)
     part.state, part.why, part.done_at = PartState.CLOSED, "", clock.now()
     part.save(update_fields=["record", "state", "why", "done_at"])
+    tell_people(closure)
     audit.record(
         action="close_home", target=part.home, actor=closure.by, closure=closure.pk, hits=len(hits)
     )
@@ -217,11 +221,20 @@ def _carry_out(part: ClosurePart) -> ClosurePart:
 
 @transaction.atomic
 def _listed_anew(part: ClosurePart, state: str, why: str) -> ClosurePart:
+    closure = _locked_closure(part)
     part = _locked(part)
     listed_again(part)
     part.state, part.why = state, why[:200]
     part.save(update_fields=["state", "why"])
+    tell_people(closure)
     return part
+
+
+def _locked_closure(part: ClosurePart) -> Closure:
+    """The closure as it is, locked before its homes: nobody stops it while people are told."""
+    return Closure.objects.select_for_update(no_key=True, of=("self",)).select_related("by").get(
+        pk=part.closure_id
+    )  # fmt: skip
 
 
 def may_reopen(closure: Closure) -> bool:

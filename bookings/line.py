@@ -74,24 +74,26 @@ class Keeping:
     morning: time
 
 
-USUAL = Keeping(
-    steps=(
-        (timedelta(hours=24), timedelta(minutes=120)),
-        (timedelta(hours=3), timedelta(minutes=30)),
-    ),
-    shortest=timedelta(minutes=10),
-    quiet_from=time(22),
-    quiet_to=time(7),
-    morning=time(8, 30),
-)
+def keeping(minutes: int, last_day: int, last_hours: int) -> Keeping:
+    """So many minutes; within 24 hours of the start, and within the last three, as many as that."""
+    return Keeping(
+        steps=(
+            (timedelta(hours=24), timedelta(minutes=minutes)),
+            (timedelta(hours=3), timedelta(minutes=last_day)),
+        ),
+        shortest=timedelta(minutes=last_hours),
+        quiet_from=time(22),
+        quiet_to=time(7),
+        morning=time(8, 30),
+    )
 
 
 def keep_until(
     now: datetime,
     starts_at: datetime,
+    policy: Keeping,
     *,
     lead: timedelta = timedelta(0),
-    policy: Keeping = USUAL,
 ) -> datetime:
     """Until when a place that comes free `now` is kept; never beyond `starts_at` − `lead`."""
     ahead = starts_at - now

@@ -1,6 +1,7 @@
 """What bookings tell people: each kind of message and its sentences, and how it is sent."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +12,13 @@ from common import clock
 from homes.keepers import keepers_of
 from messaging import actions, kinds
 from messaging.enums import Group
-from messaging.kinds import Kind
+from messaging.kinds import Kind, Line
 from unions.models import Person
 
+LINES = {
+    "moved": _("%(place)s, %(when)s: moved to %(to_place)s, %(to_when)s"),
+    "cancelled": _("%(place)s, %(when)s: cancelled"),
+}
 KINDS = (
     Kind(
         "booking_approved",
@@ -42,6 +47,35 @@ KINDS = (
             "cancel it. %(note)s"
         ),
         important=True,
+    ),
+    Kind(
+        "bookings_changed",
+        _("Several of your bookings have changed"),
+        _(
+            "Sorry, %(home)s could not keep %(count)s of your bookings as they were: %(note)s. "
+            "Can't come at a new time? Please cancel it."
+        ),
+        important=True,
+        lines=LINES,
+    ),
+    Kind(
+        "bookings_changed_widely",
+        _("Several of your bookings have changed"),
+        _(
+            "Sorry, %(count)s of your bookings at several homes could not stay as they were: "
+            "%(note)s. Can't come at a new time? Please cancel it."
+        ),
+        important=True,
+        lines=LINES,
+    ),
+    Kind(
+        "home_reopened_several",
+        _("The home is open again"),
+        _(
+            "%(home)s will be open after all. What was cancelled for you can be booked again if "
+            "you still want it."
+        ),
+        lines=LINES,
     ),
     Kind(
         "home_reopened",
@@ -186,6 +220,21 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **valu
         home=reservation.home,
         when=reservation.starts_at,
         note=note,
+        **values,
+    )
+
+
+def tell_of_several(
+    person: Person, kind: str, *, key: str, lines: Sequence[Line], when: datetime, **values
+) -> bool:
+    """Leave one message about several bookings, `when` the first of them was or is to begin."""
+    return actions.notify(
+        person=person,
+        kind=kind,
+        key=key,
+        url=reverse("bookings:list"),
+        lines=lines,
+        when=when,
         **values,
     )
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from math import cos, radians
 
 from bookings.board import Board
-from bookings.enums import ClosureKind
+from bookings.enums import ClosureKind, State
 from bookings.models import Closure, ClosureHit
 from common import clock
 from common.datum import Point
@@ -30,7 +30,8 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
 
     The same few queries for any number of hits.
     """
-    hits = [hit for hit in hits if hit.reservation is not None]
+    # A place that is kept for somebody who waits goes to nobody's liking but theirs.
+    hits = [hit for hit in hits if hit.reservation and hit.booking.state != State.OFFERED]
     if not hits:
         return
     spaces = _candidates(closure, home, {hit.place.facility_id for hit in hits})

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from bookings.availability import day_bounds
 from bookings.free_time import Free
-from bookings.line import USUAL, Keeping
 from bookings.models import WaitlistEntry
 from bookings.slots import Choice, Slot
 from bookings.templatetags.bookings_ui import duration
+from bookings.waitlist import keeping_of
 from common import clock
 from homes.hours import opening_of
+from homes.models import Space
 from unions.models import Person
 
 
@@ -35,8 +36,9 @@ def turns_of(person: Person) -> list[WaitlistEntry]:
     return sorted(rows, key=lambda row: (row.offer is None, row.offer and row.offer.offered_until))
 
 
-def keeping_words(policy: Keeping = USUAL) -> str:
-    """How long a place is kept, in a sentence; the policy has two steps before the shortest."""
+def keeping_words(space: Space) -> str:
+    """How long a place in the space is kept, in a sentence."""
+    policy = keeping_of(space)
     (day, far), (hours, near) = policy.steps
     return _(
         "You have %(far)s to accept it; %(near)s where it begins within %(day)s, %(short)s within "

@@ -4,15 +4,15 @@ Between a place's coming free and its being kept for the first in line there is 
 which somebody else could take it, or at which a process that dies could lose it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from bookings.enums import Source, State, Turn
 from bookings.free_time import Held
-from bookings.holding import busy, hold
-from bookings.line import Wanted, keep_until, served
+from bookings.holding import busy, hold, lock_roots
+from bookings.line import Keeping, Wanted, keep_until, keeping, served
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.notices import tell, tell_waiting
 from bookings.refusals import refuse
@@ -60,6 +60,25 @@ def look_again(*, roots: Iterable[int]) -> int:
     return _serve(_line(space__root__in=list(roots)), clock.now())
 
 
+def hours_changed(homes: Collection[int]) -> int:
+    """Homes are open at other times now: what those who wait there can have is kept for them.
+
+    One query where nobody waits. Locks trees, so nothing but people and homes may be locked.
+    """
+    waiting = WaitlistEntry.objects.waiting().filter(home__in=homes, starts_at__gt=clock.now())
+    roots = {root for root in waiting.order_by().values_list("space__root", flat=True) if root}
+    if not roots:
+        return 0
+    with transaction.atomic():
+        lock_roots(roots)
+        return look_again(roots=roots)
+
+
+def keeping_of(space: Space) -> Keeping:
+    """How long a place in a space is kept, by the rules that count there."""
+    return keeping(space.keep_minutes, space.keep_last_day_minutes, space.keep_last_hours_minutes)
+
+
 def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> Reservation:
     """Keep a place for who waits; the tree must be locked. A cadre (`by`) may do so unasked.
 
@@ -69,7 +88,7 @@ def offer(entry: WaitlistEntry, now: datetime, *, by: Person | None = None) -> R
     for check in WORKER_CHECKS if by is None else CADRE_CHECKS:
         check(wish, now)
     lead = timedelta(minutes=space.lead_minutes if by is None else 0)
-    until = keep_until(now, entry.starts_at, lead=lead)
+    until = keep_until(now, entry.starts_at, keeping_of(space), lead=lead)
     if until <= now:
         raise refuse("past")
     kept = Reservation.objects.create(

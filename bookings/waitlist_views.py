@@ -76,7 +76,7 @@ def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = No
         "slot": slots.Slot(start, end, choice.places),
         "own": own,
         "ahead": own.ahead if own else ahead,
-        "keeping": keeping_words(),
+        "keeping": keeping_words(space),
         "asked": rules.asked_of(space),
         "declared": request.POST.getlist("declares"),
         "refusal": refusal,

@@ -45,6 +45,7 @@ SENTENCES: dict[str, Promise] = {
     "peak_ends_after_start": BACKWARDS,
     "peak_weekdays_1_to_7": _("Choose at least one weekday."),
     "rule_set_of_one": _("Choose a union, a home or a space, and one of them only."),
+    "rule_set_keeps_long_enough": _("A place is kept for 5 minutes to 24 hours."),
     "rule_set_times_make_sense": _(
         "Steps and bookings last at least 5 minutes, and the longest no less than the shortest."
     ),

@@ -1,6 +1,7 @@
 """Changes to a home that have consequences."""
 
 from datetime import date
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from common import audit, clock
 from common.errors import Refusal
 from homes.enums import IN_OPERATION, Admission, Scene, Status
+from homes.followers import hours_changed
 from homes.models import Home, LifeEvent
 from unions.models import Person
 
@@ -32,6 +34,7 @@ def change_status(
     home._history_user = by  # type: ignore[attr-defined]  # simple_history reads it
     home.save(update_fields=["status", "opened_on"])
     audit.record(action="change_status", target=home, actor=by, status=status, on=str(on))
+    _serve_who_waits(home)
     return event
 
 
@@ -43,6 +46,12 @@ def check_status(home: Home, status: str, on: date) -> None:
         raise Refusal(
             "status_date", _("The status already changes on this date. Choose another date.")
         )
+
+
+def _serve_who_waits(home: Home) -> None:
+    """After the commit: several homes may change in one transaction, and their trees come last."""
+    if home.status in IN_OPERATION:
+        transaction.on_commit(partial(hours_changed, [home.pk]), robust=True)
 
 
 @transaction.atomic
@@ -88,4 +97,5 @@ def _catch_up(pk: int) -> bool:
     home.status = status
     home.save(update_fields=["status"])
     audit.record(action="change_status", target=home, status=status)
+    _serve_who_waits(home)
     return True

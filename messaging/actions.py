@@ -1,6 +1,6 @@
 """Sending messages in the caller's transaction, reading them, and choosing how to get them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common import audit, clock
 from common.errors import Refusal
 from messaging.enums import Channel, DeliveryState
-from messaging.kinds import Kind, kind_of, stored
+from messaging.kinds import Kind, Line, kind_of, stored, stored_lines
 from messaging.models import Choice, Delivery, Notice, Preferences
 from messaging.rules import channels_for
 from messaging.tasks import send_delivery
@@ -27,14 +27,15 @@ def notify(
     key: str,
     url: str = "",
     not_after: datetime | None = None,
+    lines: Sequence[Line] = (),
     **values,
 ) -> bool:
     """Leave a message for a person, once for each `key`; returns whether it is new.
 
     `values` may be texts, numbers, days, aware moments and rows with a `label`; `when` is the
-    moment at which what it is about takes place. By SMS and e-mail it goes out as the person
-    has chosen, once this transaction is committed, and not after `not_after`. Nothing is left
-    for nobody or for a closed account.
+    moment at which what it is about takes place; `lines` list several things. By SMS and e-mail
+    it goes out as the person has chosen, once this transaction is committed, and not after
+    `not_after`. Nothing is left for nobody or for a closed account.
     """
     if person is None or not person.is_active:
         return False
@@ -47,7 +48,8 @@ def notify(
             "url": url,
             "at": clock.now(),
             "not_after": not_after,
-            "values": {name: stored(value) for name, value in values.items()},
+            "values": {name: stored(value) for name, value in values.items()}
+            | ({"lines": stored_lines(lines)} if lines else {}),
         },
     )
     if new:

@@ -1,7 +1,7 @@
 """One's own messages as JSON."""
 
 from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,13 +12,23 @@ from messaging import actions
 from messaging.models import Notice
 
 
+class LineSerializer(serializers.Serializer):
+    text = serializers.CharField()
+    url = serializers.CharField()
+
+
 class MessageSerializer(serializers.ModelSerializer):
     title = serializers.CharField()
     text = serializers.CharField()
+    lines = serializers.SerializerMethodField()
 
     class Meta:
         model = Notice
-        fields = ["id", "kind", "title", "text", "url", "at", "read_at"]
+        fields = ["id", "kind", "title", "text", "lines", "url", "at", "read_at"]
+
+    @extend_schema_field(LineSerializer(many=True))
+    def get_lines(self, notice: Notice) -> list[dict[str, str]]:
+        return [{"text": text, "url": url} for text, url in notice.lines]
 
 
 class MessageList(APIView):

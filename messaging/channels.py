@@ -11,18 +11,35 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from messaging.enums import Channel
-from messaging.models import Delivery, Preferences
+from messaging.models import Delivery, Notice, Preferences
 from unions.sms import send_sms
+
+# An SMS lists no more than so many things.
+MOST_LINES = 4
 
 
 def by_sms(delivery: Delivery, preferences: Preferences) -> None:
     """Hand the SMS to the gateway; raises what the gateway raises."""
     notice = delivery.notice
     with override(preferences.language):
-        send_sms(notice.person.phone, notice.text, once=str(delivery.uuid))
+        send_sms(notice.person.phone, short(notice), once=str(delivery.uuid))
+
+
+def short(notice: Notice) -> str:
+    """What an SMS says: of a long list the first few, and how many more the inbox has."""
+    lines = [text for text, _url in notice.lines]
+    more = len(lines) - MOST_LINES
+    if more > 0:
+        rest = ngettext(
+            "%(count)s more is in your messages on the site.",
+            "%(count)s more are in your messages on the site.",
+            more,
+        )
+        lines[MOST_LINES:] = [rest % {"count": more}]
+    return "\n".join([notice.head, *lines])
 
 
 def by_email(delivery: Delivery, preferences: Preferences) -> None:
@@ -32,7 +49,11 @@ def by_email(delivery: Delivery, preferences: Preferences) -> None:
         letter(
             to=preferences.email,
             subject=notice.title,
-            lines=[notice.text, absolute(notice.url) if notice.url else ""],
+            lines=[
+                notice.head,
+                *(f"{text}\n{absolute(url)}" for text, url in notice.lines),
+                absolute(notice.url) if notice.url else "",
+            ],
             once=str(delivery.uuid),
         ).send()
 

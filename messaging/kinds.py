@@ -1,7 +1,7 @@
 """The kinds of message. An app registers its own when it starts; a kind knows its sentences."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -21,7 +21,8 @@ class Kind:
     """`title` and `text` are lazy sentences with %(name)s for the values of a message.
 
     `text` is what an SMS says, so it must be clear by itself. `important` kinds are sent by SMS
-    unless the person wants none. Without a `group` it is in that of its app.
+    unless the person wants none. Without a `group` it is in that of its app. `lines` are the
+    sentences of a message that lists several things, by name.
     """
 
     code: str
@@ -29,12 +30,20 @@ class Kind:
     text: Any
     group: str = ""
     important: bool = False
+    lines: Mapping[str, Any] = field(default_factory=dict)
 
     def title_for(self, values: Mapping) -> str:
         return tidy(str(self.title) % shown(values))
 
     def text_for(self, values: Mapping) -> str:
         return tidy(str(self.text) % shown(values))
+
+    def lines_for(self, values: Mapping) -> list[tuple[str, str]]:
+        """What the message lists, each with the address that it leads to."""
+        known = [row for row in values.get("lines", ()) if row["line"] in self.lines]
+        return [
+            (tidy(str(self.lines[row["line"]]) % shown(row["values"])), row["url"]) for row in known
+        ]
 
 
 def tidy(text: str) -> str:
@@ -87,6 +96,27 @@ class Joined:
 
 def joined(*rows: Any) -> Joined:
     return Joined(rows)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that a message lists: the name of its sentence, where it leads, its values."""
+
+    name: str
+    url: str
+    values: Mapping[str, Any]
+
+
+def stored_lines(lines: Iterable[Line]) -> list[dict]:
+    """Lines as JSON keeps them."""
+    return [
+        {
+            "line": line.name,
+            "url": line.url,
+            "values": {name: stored(value) for name, value in line.values.items()},
+        }
+        for line in lines
+    ]
 
 
 def stored(value: Any) -> Any:

@@ -68,9 +68,19 @@ class Notice(models.Model):
         return readable_kind(self.kind).title_for(self.values)
 
     @property
-    def text(self) -> str:
-        """What it says, in the reader's language."""
+    def head(self) -> str:
+        """What it says before its lines, in the reader's language."""
         return readable_kind(self.kind).text_for(self.values)
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """What it lists, in the reader's language, each with where it leads; mostly nothing."""
+        return readable_kind(self.kind).lines_for(self.values)
+
+    @property
+    def text(self) -> str:
+        """All that it says, in the reader's language."""
+        return "\n".join([self.head, *(text for text, _url in self.lines)])
 
 
 class DeliveryQuerySet(models.QuerySet):

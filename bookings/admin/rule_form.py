@@ -23,6 +23,10 @@ HINTS = {
     "grace_minutes": gettext_lazy(
         "After so long without a check-in the place goes to others; 0: never."
     ),
+    "keep_minutes": gettext_lazy(
+        "What comes free is kept for the first in line, at night until 8:30, never beyond the "
+        "start."
+    ),
 }
 OWNERS = ("union", "home", "space")
 

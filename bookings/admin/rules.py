@@ -37,6 +37,10 @@ COMING = (
     _("Cancelling and coming"),
     {"fields": [("cancel_minutes", "late_cancel"), ("check_in_required", "grace_minutes")]},
 )
+WAITING = (
+    _("Waiting list"),
+    {"fields": ["keep_minutes", ("keep_last_day_minutes", "keep_last_hours_minutes")]},
+)
 WHO = (
     _("Who may book"),
     {
@@ -96,7 +100,7 @@ class RuleSetAdmin(OfOwnerAdmin):
     def get_fieldsets(self, request, obj=None):
         whose = (None, {"fields": ["owner_named"] if obj else list(OWNERS)})
         about_home = obj.home_id if obj else request.GET.get("home")
-        return [whose, TIMES, COMING, WHO, *([WHOLE_HOME] if about_home else [])]
+        return [whose, TIMES, COMING, WAITING, WHO, *([WHOLE_HOME] if about_home else [])]
 
     def save_model(self, request, obj, form, change):
         owner = obj.owner

@@ -165,6 +165,8 @@ class ClosureHit(models.Model):
     to_space = models.ForeignKey(Space, null=True, on_delete=models.PROTECT, related_name="+")
     to_starts_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=6, choices=Decision, blank=True)
+    # Whether its person has heard of the result; several hits of one person are told together.
+    told = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         verbose_name = _("hit of a closure")

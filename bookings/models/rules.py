@@ -4,6 +4,7 @@ from datetime import time
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +17,9 @@ from unions.enums import Power
 from unions.models import Union
 from unions.scope import NOTHING, sees_all, union_paths, union_scope
 
+# Shorter, nobody could answer; longer, a place would lie idle.
+SHORTEST_KEPT, LONGEST_KEPT = 5, 24 * 60
+KEPT = [MinValueValidator(SHORTEST_KEPT), MaxValueValidator(LONGEST_KEPT)]
 # In RuleSet.daily_quota: as many a day as one likes. (Empty means inherited there.)
 NO_LIMIT = -1
 
@@ -40,6 +44,11 @@ def exactly_one(name: str) -> models.CheckConstraint:
         empty = {f"{other}__isnull": True for other in others}
         condition |= Q(**{f"{given}__isnull": False}, **empty)
     return models.CheckConstraint(condition=condition, name=name)
+
+
+def kept(name: str) -> Q:
+    """A keeping time that can be answered, or none said."""
+    return Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__range": (SHORTEST_KEPT, LONGEST_KEPT)})
 
 
 class RuleSet(models.Model):
@@ -87,6 +96,21 @@ class RuleSet(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(
         _("kept after the start (minutes)"), null=True, blank=True
     )
+    keep_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits (minutes)"), null=True, blank=True, validators=KEPT
+    )
+    keep_last_day_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits, within 24 hours of the start (minutes)"),
+        null=True,
+        blank=True,
+        validators=KEPT,
+    )
+    keep_last_hours_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits, within 3 hours of the start (minutes)"),
+        null=True,
+        blank=True,
+        validators=KEPT,
+    )
     daily_quota = models.SmallIntegerField(_("bookings a person a day"), null=True, blank=True)
     needs_approval = models.BooleanField(_("needs approval"), null=True, blank=True)
     members_only = models.BooleanField(_("union members only"), null=True, blank=True)
@@ -117,6 +141,12 @@ class RuleSet(models.Model):
                     | Q(max_minutes__gte=F("min_minutes"))
                 ),
                 name="rule_set_times_make_sense",
+            ),
+            models.CheckConstraint(
+                condition=kept("keep_minutes")
+                & kept("keep_last_day_minutes")
+                & kept("keep_last_hours_minutes"),
+                name="rule_set_keeps_long_enough",
             ),
         ]
 

@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from bookings.enums import Source, State
-from bookings.models import Hold, Reservation
+from bookings.models import ApprovalPolicy, Hold, Reservation
+from common import clock
 from common.ranges import during, units
 from config.demo.bulk import copy_in
 from config.demo.calendar import Ranges
@@ -16,12 +17,16 @@ from homes.models import Home, Space
 from unions.models import Person
 
 DAYS_AHEAD = 13
+DAY, NEARLY = timedelta(days=1), timedelta(minutes=40)
 # Bookings a day for each space, by what goes on at its home.
 A_DAY = {Habit.LIVELY: 0.22, Habit.NORMAL: 0.045, Habit.QUIET: 0.01}
 LENGTHS = (60, 60, 60, 90, 120)
 LUNCH, EVENING = range(12 * 60, 14 * 60), range(18 * 60, 21 * 60)
+AFTER_WORK = 17 * 60 + 30
 PAST = ((State.COMPLETED, 79), (State.NO_SHOW, 8), (State.CANCELLED, 11), (State.EXPIRED, 2))
 PURPOSES = ("", "", "", "班组活动", "同事聚会", "技能练习", "亲子时间")
+# A new portal decides by the policy that nobody has edited.
+POLICY = ApprovalPolicy()
 COLUMNS = (
     "home",
     "space",
@@ -72,6 +77,7 @@ def make(world: World) -> None:
     copy_in(Reservation, COLUMNS, (_past_row(rng, slot) for slot in past))
     decider = Person.objects.get(phone="13800000004")
     reservations = [_coming(rng, slot, decider) for slot in coming]
+    _press(reservations)
     Reservation.objects.bulk_create(reservations, batch_size=2000)
     Hold.objects.bulk_create(
         [
@@ -160,10 +166,24 @@ def _coming(rng: Random, slot: Slot, decider: Person) -> Reservation:
     )
     if slot.space.needs_approval and rng.random() < 0.6:
         row.state = State.REQUESTED
-        row.decide_by = row.starts_at - timedelta(hours=2)
+        _ask(row, timedelta(minutes=rng.randint(30, 1200)))
     elif slot.space.needs_approval:
         row.decided_by, row.decided_at = decider, created + timedelta(hours=5)
     return row
+
+
+def _ask(row: Reservation, ago: timedelta) -> None:
+    """It was asked for so long ago, and is to be decided as the policy says."""
+    row.created_at = min(clock.now(), row.starts_at) - ago
+    row.decide_by = POLICY.decide_by(row.created_at, row.starts_at)
+
+
+def _press(reservations: list[Reservation]) -> None:
+    """One request at 石狮 has been lying there for almost as long as it may."""
+    asked = [row for row in reservations if row.state == State.REQUESTED]
+    asked = [row for row in asked if row.home.code == SHISHI and row.starts_at > clock.now() + DAY]
+    for row in sorted(asked, key=lambda row: row.starts_at)[:1]:
+        _ask(row, timedelta(hours=POLICY.decide_hours) - NEARLY)
 
 
 def _holds(slot: Slot, row: Reservation) -> Iterator[Hold]:
@@ -177,8 +197,8 @@ def _own(world: World) -> Iterator[Slot]:
     worker = Person.objects.get(phone="13800000007")
     shishi = next(home for home in world.homes if home.code == SHISHI)
     rooms = {space.facility_id: space for space in world.spaces[shishi.pk]}
-    for facility, days, start in (("gym", 2, 19 * 60), ("training_room", 4, 19 * 60)):
+    for facility, days in (("gym", 2), ("training_room", 4)):
         day = world.today + timedelta(days=days)
-        chosen = world.calendar.take(rooms[facility], day, start, start + 60, 1)
+        chosen = world.calendar.take(rooms[facility], day, AFTER_WORK, AFTER_WORK + 60, 1)
         if chosen:
-            yield Slot(rooms[facility], worker, day, start, start + 60, 1, chosen)
+            yield Slot(rooms[facility], worker, day, AFTER_WORK, AFTER_WORK + 60, 1, chosen)

@@ -5,6 +5,9 @@ from datetime import date
 from typing import cast
 
 from bookings.free_time import pick
+from bookings.models import Hold
+from common.clock import SHANGHAI
+from common.ranges import bounds, span
 from homes.enums import Mode
 from homes.models import Space
 
@@ -30,3 +33,12 @@ class Calendar:
             chosen = None if busy else [(lower, upper)]
         rows.extend((low, high, start, end) for low, high in chosen or ())
         return chosen
+
+    def note(self, hold: Hold) -> None:
+        """What a reservation made by the portal's own functions holds, within one day."""
+        low, high = bounds(hold.units)
+        start, end = (each.astimezone(SHANGHAI) for each in span(hold.during))
+        space = hold.reservation.space
+        since, until = (each.hour * 60 + each.minute for each in (start, end))
+        row = (low, high, since, until if end.date() == start.date() else 24 * 60)
+        self._taken[space.root_id or space.pk, start.date()].append(row)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import timedelta
 
 from bookings import reckoning
-from bookings.enums import AppealState, State, StrikeKind
+from bookings.enums import AppealState, Source, State, StrikeKind
 from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from config.demo.world import SHISHI, World, moment
 from homes.working_days import due_within
@@ -60,7 +60,7 @@ def make(world: World) -> None:
 
 
 def _own(world: World) -> None:
-    """The demo worker came last week and missed something three days ago."""
+    """The demo worker came last week and missed something, another missed the day before last."""
     worker = Person.objects.get(phone="13800000007")
     rows = Reservation.objects.filter(
         home__code=SHISHI, starts_at__lt=moment(world.today - timedelta(days=2), 0)
@@ -69,6 +69,11 @@ def _own(world: World) -> None:
         last = rows.filter(state=state).first()
         if last is not None:
             Reservation.objects.filter(pk=last.pk).update(person=worker)
+    came = rows.filter(state=State.COMPLETED, source=Source.WEB, person__isnull=False)
+    missed = came.exclude(person=worker).first()
+    if missed is not None:
+        changed = {"state": State.NO_SHOW, "checked_in_at": None}
+        Reservation.objects.filter(pk=missed.pk).update(**changed)
 
 
 def _blocks(strikes: list[Strike]) -> None:

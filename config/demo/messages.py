@@ -1,28 +1,21 @@
-"""A few messages of the demo accounts: what their bookings have told them, some of it unread."""
+"""Messages of the demo accounts, beside those that clubs, closures and waiting lists have sent."""
 
 from datetime import timedelta
 
 from bookings.enums import State
 from bookings.models import Reservation
-from bookings.notices import ask, tell
+from bookings.notices import ask
 from common import clock
 from config.demo.world import SHISHI, World
 from homes.models import Ticket
 from homes.notices import tell_of_ticket
 from messaging.models import Notice
 
-WORKER = "13800000007"
 SHOWN = 4
 
 
 def make(world: World) -> None:
-    """The worker's next booking was moved, others approved; Shishi's cadres have requests."""
-    own = Reservation.objects.filter(person__phone=WORKER, state=State.CONFIRMED)
-    coming = own.filter(starts_at__gt=clock.now()).select_related("space", "home", "person")
-    for number, row in enumerate(coming.order_by("starts_at")):
-        kind = "booking_approved" if number else "booking_moved"
-        with clock.stopped_at(max(row.created_at, clock.now() - timedelta(hours=5 + number))):
-            tell(row, kind)
+    """Shishi's cadres hear of requests and tickets; what is older than two days was read."""
     waiting = Reservation.objects.filter(home__code=SHISHI, state=State.REQUESTED)
     waiting = waiting.filter(starts_at__gt=clock.now()).select_related("space", "home__union")
     for row in waiting.order_by("starts_at")[:SHOWN]:

@@ -16,13 +16,16 @@ ROOMS = 6
 
 
 def make(world: World) -> None:
-    """The province has check-ins recorded; 石狮 says how far ahead, its home when to cancel."""
+    """The province has check-ins recorded; 石狮 says how far ahead, its home when to cancel.
+
+    The home also keeps a freed place a little longer close to the start.
+    """
     home = next(home for home in world.homes if home.code == SHISHI)
     rooms = {space.facility_id: space for space in world.spaces[home.pk]}
     province = Union.objects.get(level=UnionLevel.PROVINCE)
     save_rules(owner=province, values={"check_in_required": True}, by=None)
     save_rules(owner=home.union, values={"horizon_days": 21}, by=None)
-    save_rules(owner=home, values={"cancel_minutes": 30}, by=None)
+    save_rules(owner=home, values={"cancel_minutes": 30, "keep_last_hours_minutes": 15}, by=None)
     save_rules(owner=rooms["mothers_room"], values={"women_only": True}, by=None)
     quota = Quota.objects.create(
         space=rooms["cinema"], limit=240, measure=Measure.MINUTES, period=Period.WEEK

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseRedirect
 from django.urls import reverse
@@ -24,6 +25,7 @@ from homes.admin.filters import DivisionFilter, HasHoursFilter
 from homes.admin.forms import HomeForm, NewHomeForm, StatusDialog
 from homes.advice import shut_at_noon, warnings_about
 from homes.enums import Scene, Status
+from homes.followers import hours_changed
 from homes.hours import opening_of
 from homes.models import Home, Hours
 from unions import followers
@@ -166,6 +168,7 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         if change:
+            hours_changed([form.instance.pk])
             self._advise(request, form.instance)
 
     def _advise(self, request, home: Home) -> None:
@@ -238,10 +241,12 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
     )
     def usual_hours(self, request, form, object_id):
         home = self.fetch(request, object_id, self.writing_power)
-        Hours.objects.create(
-            home=home, weekdays=[1, 2, 3, 4, 5], opens=time(17, 30), closes=time(21, 30)
-        )
-        Hours.objects.create(home=home, weekdays=[6, 7], opens=time(9), closes=time(21, 30))
+        with transaction.atomic():
+            Hours.objects.create(
+                home=home, weekdays=[1, 2, 3, 4, 5], opens=time(17, 30), closes=time(21, 30)
+            )
+            Hours.objects.create(home=home, weekdays=[6, 7], opens=time(9), closes=time(21, 30))
+            hours_changed([home.pk])
         self.log_change(request, home, "evenings and weekends")
         messages.success(request, _("The hours are added."))
         return close_dialog(reverse("admin:homes_home_change", args=[home.pk]) + "#hours")

@@ -9,6 +9,7 @@ from common.admin import ScopedAdmin
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import OfHomeDivisionFilter, TermFilter
 from homes.admin.forms import StopForm
+from homes.followers import hours_changed
 from homes.models import Agreement, DoorCheck, Home, HomeAppointment, Stop, Visit
 from homes.scope import home_ids
 from unions.admin_forms import AppointByPhoneForm
@@ -81,6 +82,10 @@ class StopAdmin(OfHomeAdmin):
         "point_is_right",
         "note",
     ]
+
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        hours_changed([obj.home_id])
 
 
 @admin.register(HomeAppointment)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from common.imports.saving import create_all
 from common.parsing.moments import DAY_MINUTES
 from common.spreadsheet import Column
 from homes.enums import HoursKind
+from homes.followers import hours_changed
 from homes.imports.columns import OfHome, column_home
 from homes.models import Hours
 
@@ -112,6 +114,17 @@ class HoursOfHomes(OfHome):
             same = self._identity(fields) in self.replaced[fields["home_id"]]
             self.created += not same
             self.updated += same
+
+    def finish(self) -> None:
+        if not self.job.problem_count:
+            hours_changed(self.replaced.keys())
+
+    @classmethod
+    def undone(cls, changes: QuerySet, by: Any) -> None:
+        """Who waits may have what is open again."""
+        rows = changes.filter(model="homes.hours").values_list("row", flat=True)
+        put_back = Hours.objects.filter(pk__in=[int(row) for row in rows])
+        hours_changed(set(put_back.values_list("home", flat=True)))
 
     def _clear(self, homes: set[int]) -> None:
         weekly = Hours.objects.filter(kind=HoursKind.WEEKLY, season_from__isnull=True)

@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from common import parsing
-from common.imports import Row, refuse_future, refuse_reversed
+from common.imports import Job, Row, refuse_future, refuse_reversed
 from common.spreadsheet import Column
 from homes.enums import CountMethod, Scene
+from homes.followers import hours_changed
 from homes.imports.columns import OfHome, column_home
 from homes.imports.homes import AREA
 from homes.models import Agreement, Home, Stop, Visit
@@ -45,6 +46,10 @@ class Stops(OfHome):
         Column(name="note", label="备注", parse=parsing.text(200)),
     )  # fmt: skip
 
+    def __init__(self, job: Job):
+        super().__init__(job)
+        self.vehicles: set[int] = set()
+
     def check(self, rows: list[Row]) -> None:
         super().check(rows)
         for row in rows:
@@ -61,6 +66,14 @@ class Stops(OfHome):
         values = super().fields(row)
         values.pop("datum")
         return values
+
+    def save(self, rows: list[Row]) -> None:
+        super().save(rows)
+        self.vehicles |= {row.values["home"].pk for row in rows}
+
+    def finish(self) -> None:
+        if not self.job.problem_count:
+            hours_changed(self.vehicles)
 
 
 class Agreements(OfHome):

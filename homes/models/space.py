@@ -108,6 +108,15 @@ class Space(models.Model):
     grace_minutes = models.PositiveSmallIntegerField(
         _("kept after the start (minutes)"), default=15, db_default=15
     )
+    keep_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits (minutes)"), default=120, db_default=120
+    )
+    keep_last_day_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits, within 24 hours of the start (minutes)"), default=30, db_default=30
+    )
+    keep_last_hours_minutes = models.PositiveSmallIntegerField(
+        _("kept for who waits, within 3 hours of the start (minutes)"), default=10, db_default=10
+    )
     daily_quota = models.PositiveSmallIntegerField(
         _("bookings a person a day"), null=True, blank=True, default=2
     )

@@ -95,6 +95,18 @@ def test_a_clash_comes_back_in_the_form(client, county, tree, home, space):
     assert again(space).max_minutes == 240
 
 
+def test_a_keeping_time_that_nobody_can_answer_comes_back(client, home_cadre, home, space):
+    client.force_login(home_cadre)
+    answer = client.post(f"{ADD}?home={home.pk}", typed(home=home.pk, keep_last_hours_minutes=3))
+    assert answer.status_code == 200
+    errors = answer.context["adminform"].form.errors
+    assert set(errors) == {"keep_last_hours_minutes"}
+    data = typed(home=home.pk, keep_last_hours_minutes=5)
+    assert client.post(f"{ADD}?home={home.pk}", data).status_code == 302
+    assert again(space).keep_last_hours_minutes == 5
+    assert again(space).keep_minutes == 120
+
+
 def test_a_cap_below_what_is_sold_comes_back_in_the_form(client, home_cadre, home):
     gym = SpaceFactory(home=home, places=True)
     ReservationFactory(space=gym, places=9)

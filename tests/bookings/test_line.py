@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings.free_time import Held
-from bookings.line import USUAL, Wanted, keep_until, served, units_for
+from bookings.line import Wanted, keep_until, keeping, served, units_for
 from common.clock import SHANGHAI
 
+USUAL = keeping(120, 30, 10)
 DAY = datetime(2026, 11, 24, tzinfo=SHANGHAI)
 UNITS, HOURS = 6, 6
 
@@ -40,37 +41,60 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_how_long_a_place_is_kept(now, starts_at, until):
-    assert keep_until(now, starts_at) == until
+    assert keep_until(now, starts_at, USUAL) == until
 
 
 def test_it_is_kept_no_longer_than_it_may_be_booked():
     hour = timedelta(hours=1)
-    assert keep_until(at(23, 10), at(23, 11, 5), lead=hour) == at(23, 10, 5)
-    assert keep_until(at(23, 23), at(24, 9), lead=hour) == at(23, 23, 30)
+    assert keep_until(at(23, 10), at(23, 11, 5), USUAL, lead=hour) == at(23, 10, 5)
+    assert keep_until(at(23, 23), at(24, 9), USUAL, lead=hour) == at(23, 23, 30)
 
 
 moments = st.integers(0, 14 * 24 * 60).map(lambda n: DAY + timedelta(minutes=n))
 
 
+minutes = st.integers(5, 24 * 60)
+
+
 @given(
-    now=moments, starts_at=moments, lead=st.integers(0, 3000).map(lambda n: timedelta(minutes=n))
+    now=moments,
+    starts_at=moments,
+    lead=st.integers(0, 3000).map(lambda n: timedelta(minutes=n)),
+    policy=st.one_of(st.just(USUAL), st.builds(keeping, minutes, minutes, minutes)),
 )
-def test_a_kept_place_never_outlasts_its_use_nor_ends_at_night(now, starts_at, lead):
+def test_a_kept_place_never_outlasts_its_use_nor_ends_at_night(now, starts_at, lead, policy):
     if starts_at - lead <= now:
         return
-    until = keep_until(now, starts_at, lead=lead)
+    until = keep_until(now, starts_at, policy, lead=lead)
     last = starts_at - lead
     assert now < until <= last
     length = until - now
-    assert length >= min(USUAL.shortest, last - now)
-    night = until.time() < USUAL.quiet_to or until.time() >= USUAL.quiet_from
+    lengths = (policy.shortest, *(kept for _least, kept in policy.steps))
+    assert length >= min(*lengths, last - now)
+    night = until.time() < policy.quiet_to or until.time() >= policy.quiet_from
     morning = until.replace(hour=8, minute=30)
-    if until.time() >= USUAL.quiet_from:
+    if until.time() >= policy.quiet_from:
         morning += timedelta(days=1)
     assert not night or last <= morning
-    day_by = USUAL.quiet_to <= now.time() < USUAL.quiet_from
+    day_by = policy.quiet_to <= now.time() < policy.quiet_from
     if day_by and until.date() == now.date():
-        assert length <= timedelta(minutes=120)
+        assert length <= max(lengths)
+
+
+@given(now=moments, starts_at=moments, policy=st.builds(keeping, minutes, minutes, minutes))
+def test_by_day_it_is_as_long_as_said_for_that_lead(now, starts_at, policy):
+    ahead = starts_at - now
+    if ahead <= timedelta(0):
+        return
+    far, near = (kept for _least, kept in policy.steps)
+    if ahead > timedelta(hours=24):
+        said = far
+    else:
+        said = near if ahead > timedelta(hours=3) else policy.shortest
+    end = now + said
+    waking = all(policy.quiet_to <= each.time() < policy.quiet_from for each in (now, end))
+    if waking:
+        assert keep_until(now, starts_at, policy) == min(end, starts_at)
 
 
 # ---- whose turn ----

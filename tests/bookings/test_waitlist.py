@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from bookings import actions, waiting
 from bookings.enums import Source, State, Turn
 from bookings.models import Hold, Reservation, WaitlistEntry
+from bookings.rule_sets import save_rules
 from bookings.spaces import arrange
 from common import clock
 from common.models import AuditEntry
@@ -310,3 +311,24 @@ def test_how_many_are_ahead(people, home, court):
     ahead = WaitlistEntry.objects.with_ahead().order_by("pk").values_list("ahead", flat=True)
     assert list(ahead) == [0, 1, 1, 2]
     assert WaitlistEntry.objects.wanting(half, at(10), at(11)).count() == 3
+
+
+# ---- how long, by the rules ----
+
+
+def test_a_place_is_kept_as_long_as_the_rules_of_its_space_say(people, home, court):
+    save_rules(owner=home.union, values={"keep_minutes": 45, "keep_last_day_minutes": 20}, by=None)
+    save_rules(owner=home, values={"keep_last_day_minutes": 15}, by=None)
+    kept = []
+    for hour in (12, 9):  # of tomorrow, from ten o'clock today
+        booked = book(people[0], court, hour)
+        entry = join(people[1], court, hour)
+        actions.cancel(reservation=booked, by=people[0])
+        kept.append(fresh(entry).offer.offered_until - NOW)
+    assert kept == [timedelta(minutes=45), timedelta(minutes=15)]
+
+
+@pytest.mark.parametrize("minutes", [0, 4, 24 * 60 + 1])
+def test_the_database_refuses_a_keeping_time_that_nobody_can_answer(home, minutes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        save_rules(owner=home, values={"keep_last_hours_minutes": minutes}, by=None)

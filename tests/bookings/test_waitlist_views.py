@@ -10,6 +10,7 @@ from django.urls import reverse
 from bookings import actions, waiting
 from bookings.enums import State, Turn
 from bookings.models import Reservation, WaitlistEntry
+from bookings.rule_sets import save_rules
 from common import clock
 from common.clock import SHANGHAI
 from homes.models import Space
@@ -95,6 +96,9 @@ def test_a_visitor_sees_how_it_works_and_signs_in(client, court, entry):
     assert "您前面还有 1 人" in words
     assert "收到通知后请在 2 小时内接受" in words
     assert "不足 24 小时的为 30 分钟，不足 3 小时的为 10 分钟" in words
+    save_rules(owner=court.home, values={"keep_last_day_minutes": 45}, by=None)
+    words = text(client.get(address("wait", court)))
+    assert "不足 24 小时的为 45 分钟，不足 3 小时的为 10 分钟" in words
     assert "08:30" in words
     came_from = quote(address("wait", court), safe="")
     assert f"{reverse('account_login')}?next={came_from}" in answer.content.decode()

@@ -10,14 +10,22 @@ from django.db import connection, transaction
 from django.db.models import Max
 
 from bookings.availability import free_times
-from bookings.enums import HOLDING, State
-from bookings.models import Hold, Reservation, WaitlistEntry
+from bookings.enums import HOLDING, AppealState, ClosureState, Decision, State, Turn
+from bookings.models import (
+    Appeal,
+    Closure,
+    ClosureHit,
+    Hold,
+    Reservation,
+    Series,
+    WaitlistEntry,
+)
 from common import clock
 from config.demo import files, load_demo
 from config.demo.world import Habit, World
 from funding.models import Entry
 from funding.reference import load_categories
-from homes.enums import Mode, Scene
+from homes.enums import DayKind, Mode, Scene
 from homes.hours import open_between
 from homes.models import DoorCall, DoorCheck, Home, Inspection, Space, Ticket, Visit
 from homes.opening import covers
@@ -101,6 +109,8 @@ def fingerprint() -> dict[str, str]:
             "space__home__code", "space__name", "person__phone", "starts_at", "ends_at", "state"
         ),
         "waiting": WaitlistEntry.objects.values_list("person__phone", "starts_at", "joined_at"),
+        "series": Series.objects.values_list("purpose", "first_on", "person__phone"),
+        "closures": ClosureHit.objects.values_list("starts_at", "to_starts_at", "result"),
         "checks": DoorCall.objects.values_list("home__code", "asked_at", "expired"),
         "inspections": Inspection.objects.values_list("home__code", "visited_at", "result"),
         "tickets": Ticket.objects.values_list("number", "home__code", "kind", "level", "due_at"),
@@ -257,7 +267,7 @@ def test_homes_that_really_exist_are_neither_silent_nor_broken(demo):
 
 def test_what_is_booked_ahead_lies_within_the_hours(demo):
     start = clock.now().replace(hour=0, minute=0)
-    opened = open_between(demo.running, start, start + timedelta(days=30))
+    opened = open_between(demo.running, start, start + timedelta(days=70))
     ahead = Reservation.objects.filter(state__in=HOLDING, starts_at__gte=start)
     assert ahead.count() > 300
     outside = [r for r in ahead if not covers(opened[r.home_id], r.starts_at, r.ends_at)]
@@ -293,13 +303,60 @@ def test_shishi_has_a_court_to_book_and_a_request_to_approve(demo):
 
 
 def test_the_worker_stands_in_line_and_others_wait_for_the_worker_s(demo):
-    turn = WaitlistEntry.objects.with_ahead().get(person=account("07"))
-    assert (turn.state, turn.ahead) == ("waiting", 2)
+    turn = WaitlistEntry.objects.with_ahead().get(person=account("07"), state=Turn.WAITING)
+    assert turn.ahead == 2
     own = Reservation.objects.holding().filter(
         person=account("07"), space__mode=Mode.EXCLUSIVE, starts_at__gt=clock.now()
     )
     wanting = WaitlistEntry.objects.wanting
     assert max(wanting(row.space, row.starts_at, row.ends_at).count() for row in own) == 2
+
+
+def test_a_place_is_kept_for_the_worker_while_another_waits_behind(demo):
+    turn = WaitlistEntry.objects.get(person=account("07"), state=Turn.OFFERED)
+    assert turn.offer.state == State.OFFERED
+    assert turn.offer.offered_until > turn.offer.created_at
+    wanting = WaitlistEntry.objects.wanting(turn.space, turn.starts_at, turn.ends_at)
+    assert wanting.count() == 1
+
+
+def test_clubs_meet_every_week_but_on_holidays_and_one_date_went_next_door(demo):
+    clubs = Series.objects.filter(home__code=SHISHI)
+    assert clubs.count() == 3
+    assert clubs.filter(person=account("07")).count() == 1
+    holidays = {day for day, kind in demo.day_kinds.items() if kind == DayKind.HOLIDAY}
+    for club in clubs:
+        rows = club.reservations.all()
+        assert {row.starts_at.astimezone(clock.SHANGHAI).isoweekday() for row in rows} == {
+            club.weekdays[0]
+        }
+        assert not holidays & {row.starts_at.astimezone(clock.SHANGHAI).date() for row in rows}
+        past = rows.filter(ends_at__lt=clock.now() - timedelta(days=1))
+        assert {row.state for row in past} == {State.COMPLETED}
+    own = clubs.get(person=account("07"))
+    assert own.reservations.exclude(space=own.space).count() == 1
+    called_off = Reservation.objects.filter(series__in=clubs, state=State.CANCELLED)
+    assert called_off.exclude(series=own).count() == 1
+
+
+def test_a_repair_moved_and_cancelled_bookings_and_a_day_ahead_is_closed(demo):
+    ahead, past = Closure.objects.order_by("-created_at")
+    assert {ahead.state, past.state} == {ClosureState.DONE}
+    assert past.intervals[0][1] < clock.now()
+    results = ClosureHit.objects.filter(part__closure=past, reservation__person=account("07"))
+    assert sorted(results.values_list("result", flat=True)) == [Decision.CANCEL, Decision.MOVE]
+    assert ahead.intervals[0][0] > clock.now()
+    start, end = ahead.intervals[0]
+    held = Reservation.objects.holding().filter(home__code=SHISHI)
+    assert not held.filter(starts_at__lt=end, ends_at__gt=start).exists()
+
+
+def test_a_request_is_almost_due_and_appeals_wait(demo):
+    asked = Reservation.objects.filter(home__code=SHISHI, state=State.REQUESTED)
+    soon = clock.now() + timedelta(hours=1)
+    assert asked.filter(decide_by__gt=clock.now(), decide_by__lt=soon).count() >= 1
+    appeals = Appeal.objects.filter(strike__reservation__home__code=SHISHI)
+    assert appeals.filter(state=AppealState.OPEN).count() >= 1
 
 
 def test_the_vehicle_stands_somewhere_next_week(demo):

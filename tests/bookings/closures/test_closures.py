@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from bookings import actions, closures
-from bookings.enums import ClosureKind, ClosureState, Decision, PartState, Source, State
-from bookings.models import ClosureHit, Hold, Reservation
+from bookings import actions, closures, waiting
+from bookings.enums import ClosureKind, ClosureState, Decision, PartState, Source, State, Turn
+from bookings.models import ClosureHit, Hold, Reservation, WaitlistEntry
 from bookings.outside import outside_hours
 from common.errors import Refusal
 from homes.enums import Condition
@@ -250,6 +250,60 @@ def test_a_suspension_hits_all_that_is_to_come(home, court, neighbour, home_cadr
     assert worked(closure).state == ClosureState.REOPENED
     home.refresh_from_db()
     assert home.status == "open"
+
+
+# ---- who waits ----
+
+
+@pytest.mark.parametrize("decision", [Decision.MOVE, Decision.CANCEL])
+def test_what_a_block_frees_is_not_passed_on_before_it_stands(
+    home, court, other, worker, member, home_cadre, worked, decision
+):
+    ReservationFactory(space=court, person=worker, starts_at=at(10))
+    waiting.join(person=member, space=court, starts_at=at(10), ends_at=at(11))
+    window = {"start": at(9), "end": at(12)}
+    closure = worked(draft([home], home_cadre, kind=ClosureKind.BLOCK, space=court, **window))
+    closures.decide_all(closure=closure, decision=decision, by=home_cadre)
+    assert closed(closure, home_cadre, worked).state == ClosureState.DONE
+    assert WaitlistEntry.objects.get().state == Turn.WAITING
+    closures.reopen(closure=closure, by=home_cadre)
+    worked(closure)
+    assert WaitlistEntry.objects.get().state == Turn.OFFERED
+
+
+def test_a_place_kept_for_who_waits_is_not_moved_but_taken_back(
+    home, court, other, worker, member, home_cadre, worked
+):
+    booked = ReservationFactory(space=court, person=worker, starts_at=at(10))
+    waiting.join(person=member, space=court, starts_at=at(10), ends_at=at(11))
+    actions.cancel(reservation=booked, by=worker)
+    window = {"start": at(9), "end": at(12)}
+    closure = worked(draft([home], home_cadre, kind=ClosureKind.BLOCK, space=court, **window))
+    assert [row[1:3] for row in plan_of(closure)] == [("cancel", None)]
+    assert closed(closure, home_cadre, worked).state == ClosureState.DONE
+    assert WaitlistEntry.objects.get().state == Turn.REMOVED
+    kinds = Notice.objects.filter(person=member).order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == ["waitlist_offered", "waitlist_removed"]
+
+
+def test_a_session_that_is_called_off_leaves_its_time_to_the_block(
+    home, court, member, home_cadre, worked
+):
+    session = schedule_session(
+        activity=ActivityFactory(home=home),
+        starts_at=at(10),
+        ends_at=at(11),
+        capacity=5,
+        space=court,
+        by=home_cadre,
+    )
+    waiting.join(person=member, space=court, starts_at=at(10), ends_at=at(11))
+    window = {"start": at(9), "end": at(12)}
+    closure = worked(draft([home], home_cadre, kind=ClosureKind.BLOCK, space=court, **window))
+    assert closed(closure, home_cadre, worked).state == ClosureState.DONE
+    session.refresh_from_db()
+    assert session.state == SessionState.CANCELLED
+    assert WaitlistEntry.objects.get().state == Turn.WAITING
 
 
 # ---- taking back ----
