@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from bookings import actions
 from bookings.enums import ClosureState, State, Turn
-from bookings.models import Appeal, Closure, Reservation, Series, WaitlistEntry
+from bookings.models import Appeal, CalendarFeed, Closure, Reservation, Series, WaitlistEntry
 from common import clock
 from messaging.models import Notice
 from tests.browser.conftest import DESK
@@ -271,3 +271,20 @@ def test_six_digits_check_in_without_an_account(phone, home, court, worker):
     expect(phone.get_by_text("签到成功：羽毛球 1 号场")).to_be_visible()
     booking.refresh_from_db()
     assert (booking.state, booking.checked_in_at is not None) == (State.CHECKED_IN, True)
+
+
+def test_the_calendar_gets_an_address_and_loses_it_again(phone, court, worker):
+    ReservationFactory(space=court, person=worker)
+    sign_in(phone, worker)
+    phone.goto("/me/calendar/")
+    to(phone, "button", "生成地址")
+    enter(phone)
+    tab_to(phone, phone.get_by_label("地址", exact=True))
+    phone.keyboard.press("Control+a")
+    address = phone.evaluate("document.getSelection().toString()")
+    answer = phone.request.get(address)
+    assert (answer.status, answer.text().count("BEGIN:VEVENT")) == (200, 1)
+    to(phone, "button", "停用")
+    enter(phone)
+    assert CalendarFeed.objects.count() == 0
+    assert phone.request.get(address).status == 404
