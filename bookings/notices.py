@@ -118,6 +118,42 @@ KINDS = (
         group=Group.REMINDERS,
     ),
     Kind(
+        "contact_booked",
+        _("Your booking"),
+        _(
+            "%(home)s has booked %(space)s for you on %(when)s. Can't come? Please call them "
+            "%(call)s."
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_moved",
+        _("Your booking was moved"),
+        _(
+            "%(home)s has moved your booking to %(space)s on %(when)s. Can't come then? Please "
+            "call them %(call)s. %(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_cancelled",
+        _("Your booking was cancelled"),
+        _(
+            "Sorry, your booking of %(space)s at %(home)s on %(when)s was cancelled, please don't "
+            "come. Questions? Please call them %(call)s. %(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_reminder",
+        _("Your booking is coming up"),
+        _(
+            "Reminder: %(space)s at %(home)s is yours on %(when)s. Can't come? Please call them "
+            "%(call)s."
+        ),
+        important=True,
+    ),
+    Kind(
         "booking_request",
         _("A booking waits for your approval"),
         _("%(home)s: somebody asks for %(space)s on %(when)s. Please decide before it begins."),
@@ -204,13 +240,27 @@ def register() -> None:
     kinds.register(*KINDS, group=Group.BOOKINGS)
 
 
+# What who comes without an account is told, and by which kinds.
+TO_CONTACTS = {
+    "contact_booked": "contact_booked",
+    "booking_moved": "contact_moved",
+    "booking_cancelled": "contact_cancelled",
+    "booking_reminder": "contact_reminder",
+}
+
+
 def key_of(kind: str, reservation: Reservation, once: str) -> str:
     """Under this key a message is left once."""
     return f"{kind}:{reservation.pk}:{once}"
 
 
 def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
-    """Leave a message about a reservation for who booked it; once for each kind and `once`."""
+    """Leave a message about a reservation for who booked it; once for each kind and `once`.
+
+    Who comes without an account gets the few that matter as an SMS, if they want that.
+    """
+    if reservation.person is None:
+        return reservation.contact_texts and _text(reservation, kind, once, note, values)
     return actions.notify(
         person=reservation.person,
         kind=kind,
@@ -221,6 +271,23 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **valu
         when=reservation.starts_at,
         note=note,
         **values,
+    )
+
+
+def _text(reservation: Reservation, kind: str, once: str, note: str, values: dict) -> bool:
+    """A number without an account can only call the home."""
+    if kind not in TO_CONTACTS:
+        return False
+    return actions.notify_number(
+        phone=reservation.contact_phone,
+        kind=TO_CONTACTS[kind],
+        key=key_of(kind, reservation, once),
+        not_after=values.get("not_after", reservation.ends_at),
+        space=reservation.space,
+        home=reservation.home,
+        when=reservation.starts_at,
+        note=note,
+        call=reservation.home.phone,
     )
 
 
