@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import State
@@ -113,7 +115,7 @@ KINDS = (
         _("Your booking is coming up"),
         _(
             "Reminder: %(space)s at %(home)s is yours on %(when)s. Can't come? Cancel it, so that "
-            "somebody else can."
+            "somebody else can. %(check_in)s"
         ),
         group=Group.REMINDERS,
     ),
@@ -240,6 +242,8 @@ def register() -> None:
     kinds.register(*KINDS, group=Group.BOOKINGS)
 
 
+# In the reminder, where the home records who comes.
+CHECK_IN = _("To check in, scan the QR code at the door or tell the code {code}.")
 # What who comes without an account is told, and by which kinds.
 TO_CONTACTS = {
     "contact_booked": "contact_booked",
@@ -289,6 +293,13 @@ def _text(reservation: Reservation, kind: str, once: str, note: str, values: dic
         note=note,
         call=reservation.home.phone,
     )
+
+
+def how_to_check_in(reservation: Reservation) -> str | Promise:
+    """What one does at the door; "" where nobody asks for it."""
+    if not reservation.space.check_in_required:
+        return ""
+    return format_lazy(CHECK_IN, code=reservation.code)
 
 
 def tell_of_several(

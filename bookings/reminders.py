@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from bookings.enums import State
 from bookings.models import Reservation
-from bookings.notices import key_of, tell
+from bookings.notices import how_to_check_in, key_of, tell
 from common import audit, clock
 from messaging.reminders import Wanted, due, horizon, not_yet_left, times
 
@@ -57,4 +57,5 @@ def _remind(wanted: Wanted) -> bool:
     if reservation is None:
         return False
     once = once_for(wanted.name, reservation)
-    return tell(reservation, KIND, once=once, not_after=reservation.starts_at)
+    check_in = how_to_check_in(reservation)
+    return tell(reservation, KIND, once=once, not_after=reservation.starts_at, check_in=check_in)
