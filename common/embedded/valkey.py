@@ -15,7 +15,7 @@ SETTINGS = {
     "appendfsync": "everysec",
     "maxmemory": "256mb",
     "maxmemory-policy": "volatile-lru",  # drops cached answers, never a queued task
-    "databases": "4",
+    "databases": "16",
 }
 
 

@@ -9,7 +9,15 @@ from bookings.enums import State, Turn
 from common import clock
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.world import clothing_city
-from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
+from tests.factories.bookings import (
+    AppealFactory,
+    BlockFactory,
+    CalendarFeedFactory,
+    ReservationFactory,
+    SeriesFactory,
+    StrikeFactory,
+    WaitlistEntryFactory,
+)
 from tests.factories.homes import HomeFactory
 from tests.factories.messaging import NoticeFactory, PreferencesFactory
 from tests.factories.unions import PersonFactory
@@ -50,6 +58,20 @@ def addresses(tree) -> dict[str, str]:
     kept = ReservationFactory(state=State.OFFERED, offered_until=until, **later)
     WaitlistEntryFactory(state=Turn.OFFERED, offer=kept, **later)
     WaitlistEntryFactory(space=court, person=worker)
+    series = SeriesFactory(space=court, home=home, person=worker)
+    weekly = {"space": court, "series": series, "person": worker}
+    ReservationFactory(starts_at=booking.starts_at + timedelta(days=7), **weekly)
+    strikes = [
+        StrikeFactory(
+            reservation__space=court,
+            reservation__person=worker,
+            reservation__starts_at=booking.starts_at - timedelta(days=days),
+        )
+        for days in (3, 5)
+    ]
+    AppealFactory(strike=strikes[0])
+    BlockFactory(strike=strikes[1])
+    CalendarFeedFactory(person=worker)
     return {
         "list": "/",
         "nothing": "/?q=nothing",
@@ -61,6 +83,14 @@ def addresses(tree) -> dict[str, str]:
         "full": f"/spaces/{court.pk}/?day={start[:10]}",
         "kept": f"/bookings/{kept.pk}/",
         "bookings": "/bookings/",
+        "free": "/free/",
+        "firms": f"/homes/{home.code}/firms/",
+        "move": f"/bookings/{booking.pk}/move/",
+        "move to": f"/bookings/{booking.pk}/move/to/?space={court.pk}&starts_at={start}&minutes=60",
+        "series": f"/bookings/series/{series.pk}/",
+        "calendar": "/me/calendar/",
+        "conduct": "/me/conduct/",
+        "appeal": f"/me/conduct/{strikes[1].pk}/appeal/",
         "booking": f"/bookings/{booking.pk}/",
         "me": "/me/",
         "messages": "/me/messages/",

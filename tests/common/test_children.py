@@ -174,8 +174,9 @@ class TestStarter:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,
-            # a shell starts its background jobs with SIGINT ignored, and make would keep it so
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+            # a shell starts its background jobs with SIGINT ignored and nohup all with SIGHUP,
+            # and make would keep it so
+            preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),
         ) as make:
             assert make.stdout is not None
             assert make.stdout.readline() == "up\n"
