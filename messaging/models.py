@@ -155,7 +155,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.uuid}"
+        return f"{self.get_channel_display()} · {self.notice}"
 
 
 class Preferences(models.Model):

@@ -17,8 +17,9 @@ from django.views.decorators.http import require_POST
 
 from bookings import presence
 from bookings.actions import check_in
+from bookings.enums import State
 from bookings.models import Reservation
-from bookings.rules import can_check_in, can_report_missing, can_undo_check_in
+from bookings.rules import CHECK_IN_OPENS, can_check_in, can_report_missing, can_undo_check_in
 from common import clock
 from common.admin import attempt
 from common.errors import Refusal
@@ -104,6 +105,7 @@ class ArrivalsPage:
             "row": row,
             "who": self.who(row),
             "is_over": row.ends_at <= now,
+            "opens_at": opens_at(row, now),
             "taps": taps if row.may_write else [],
         }
 
@@ -132,6 +134,12 @@ class ArrivalsPage:
         else:
             messages.success(request, f"{_('Checked in.')} {came}")
         return back_to_list(request)
+
+
+def opens_at(row: Reservation, now: datetime) -> datetime | None:
+    """From when on the row can be checked in, where it is too early still."""
+    opens = row.starts_at - CHECK_IN_OPENS
+    return opens if row.may_write and row.state == State.CONFIRMED and now < opens else None
 
 
 def allows(rule, row: Reservation, now: datetime) -> bool:

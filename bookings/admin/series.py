@@ -20,7 +20,7 @@ from bookings.admin.series_forms import ChangeForm, Dates, SeriesForm, packed, u
 from bookings.enums import Scope, SeriesState, Verdict
 from bookings.models import Reservation, Series
 from common import clock
-from common.admin_fields import span_text
+from common.admin_fields import Tones, span_text
 from common.errors import Refusal
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -278,7 +278,7 @@ class SeriesAdmin(OfHomeAdmin):
     def left(self, row) -> int:
         return row.coming
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()
 

@@ -168,13 +168,14 @@ def test_many_are_approved_and_each_is_reported(client, home_cadre, space):
     done = ReservationFactory(space=space, starts_at=NOON + 60 * HOUR)
     shown = post(client, home_cadre, first, second, done, approve="1").content.decode()
     assert states(first, second) == [State.CONFIRMED, State.CONFIRMED]
-    assert (shown.count("已办"), shown.count("未办成")) == (2, 1)
+    assert (shown.count(": 已同意"), shown.count("未办成")) == (2, 1)
 
 
 def test_many_are_refused_with_one_reason(client, home_cadre, space):
     rows = [requested(space), requested(space, hours=50)]
     answer = post(client, home_cadre, *rows, refuse="1")
     assert (answer.status_code, states(*rows)) == (422, [State.REQUESTED] * 2)
+    assert answer.content.decode().count(" checked>") == 2
     post(client, home_cadre, *rows, refuse="1", note="场地另有安排")
     assert states(*rows) == [State.REFUSED] * 2
     assert set(Reservation.objects.values_list("note", flat=True)) == {"场地另有安排"}
