@@ -1,28 +1,64 @@
-// What a screen reader is told of the frame: the names of Select2's boxes, which say what is
-// chosen but not of what, and of icons, which are words of a font. And the keyboard in dialogs.
+// Names for controls that the admin's theme leaves without one: Select2 puts a box of its own in
+// the place of a labelled list, what stands in a table has its label at the column's head, and
+// icons are words of a font.
 (function () {
   "use strict";
 
-  function named(select) {
-    var box = select.nextElementSibling;
-    var field = box && box.querySelector("[role=combobox]");
-    var label = select.id && document.querySelector('label[for="' + CSS.escape(select.id) + '"]');
-    if (!field || !label) { return; }
-    label.id = label.id || "label-of-" + select.id;
-    var chosen = field.querySelector(".select2-selection__rendered");
-    field.setAttribute("aria-labelledby", label.id + (chosen && chosen.id ? " " + chosen.id : ""));
-    if (chosen) { chosen.setAttribute("aria-labelledby", label.id); }
-    var typed = field.querySelector(".select2-search__field");
-    if (typed) { typed.setAttribute("aria-labelledby", label.id); }
+  var count = 0;
+
+  // What a screen reader says first: the label on the page, else the name of the column.
+  function nameOf(control) {
+    var label = control.labels && control.labels[0], cell = control.closest("td[data-label]");
+    if (label) {
+      if (!label.id) label.id = "label-" + (count += 1);
+      return ["aria-labelledby", label.id];
+    }
+    return cell ? ["aria-label", cell.dataset.label] : null;
   }
 
-  function nameAll() { document.querySelectorAll(".select2-hidden-accessible").forEach(named); }
+  function give(part, name) {
+    if (name && part.getAttribute(name[0]) !== name[1]) part.setAttribute(name[0], name[1]);
+  }
 
-  // the field to search in is made anew at each opening
-  function nameSearch(select) {
-    var label = document.querySelector('label[for="' + CSS.escape(select.id) + '"]');
-    var typed = document.querySelector(".select2-container--open .select2-dropdown .select2-search__field");
-    if (label && typed) { typed.setAttribute("aria-label", label.textContent.trim()); }
+  function nameBox(list) {
+    var box = list.nextElementSibling, name = nameOf(list);
+    if (!name || !box || !box.classList.contains("select2")) return;
+    // A box for several holds the field that is typed into; any other is the control itself.
+    box.querySelectorAll("[role=combobox], [role=searchbox]").forEach(function (part) {
+      if (name[0] === "aria-label") part.removeAttribute("aria-labelledby");
+      give(part, name);
+      ["aria-describedby", "aria-invalid"].forEach(function (about) {
+        if (list.hasAttribute(about)) give(part, [about, list.getAttribute(about)]);
+      });
+      if (list.required) give(part, ["aria-required", "true"]);
+    });
+    // What is chosen is the box's own value, and no text field in it. The arrow is a word of the
+    // icon font, which would be read out.
+    box.querySelectorAll(".select2-selection__rendered[role=textbox]").forEach(function (chosen) {
+      chosen.removeAttribute("role");
+      chosen.removeAttribute("aria-readonly");
+    });
+    box.querySelectorAll(".select2-selection__arrow").forEach(function (arrow) { give(arrow, ["aria-hidden", "true"]); });
+  }
+
+  // The search field and the choices of an open box hang at the end of the page.
+  function nameOpen(choices) {
+    var list = document.getElementById(choices.id.slice("select2-".length, -"-results".length));
+    var frame = choices.closest(".select2-dropdown"), name = list && nameOf(list);
+    if (!frame) return;
+    frame.querySelectorAll("[role=searchbox], [role=listbox]").forEach(function (part) { give(part, name); });
+  }
+
+  function nameInTable(control) {
+    if (control.type === "hidden" || control.getAttribute("aria-label")) return;
+    if (control.labels && !control.labels.length) give(control, nameOf(control));
+  }
+
+  function nameAll() {
+    document.querySelectorAll(".select2-hidden-accessible").forEach(nameBox);
+    document.querySelectorAll(".select2-results__options[id]").forEach(nameOpen);
+    document.querySelectorAll("td[data-label] :is(input, select, textarea)").forEach(nameInTable);
+    nameIcons();
   }
 
   function saysOnlyIcons(control) {
@@ -33,7 +69,7 @@
 
   function nameIcons() {
     var names = document.getElementById("icon-names");
-    document.querySelectorAll(".material-symbols-outlined").forEach(function (icon) {
+    document.querySelectorAll(".material-symbols-outlined:not([aria-hidden])").forEach(function (icon) {
       var control = icon.closest("a, button, label");
       var name = names && names.dataset[icon.textContent.trim()];
       icon.setAttribute("aria-hidden", "true");
@@ -43,74 +79,8 @@
     });
   }
 
-  var STOPS = "a[href], button, input:not([type=hidden]), select, textarea";
-  var opener = null;
-
-  function stopsOf(dialog) {
-    return Array.prototype.filter.call(dialog.querySelectorAll(STOPS), function (each) {
-      return each.offsetParent !== null;
-    });
-  }
-
-  // The keyboard goes into a dialog that opens, stays in it, and goes back to where it came from.
-  function enterDialog(dialog) {
-    var title = dialog.querySelector("h1, h2, h3, .font-semibold");
-    opener = document.activeElement;
-    dialog.setAttribute("role", "dialog");
-    dialog.setAttribute("aria-modal", "true");
-    if (title) { dialog.setAttribute("aria-label", title.textContent.trim()); }
-    window.setTimeout(function () { focusFirst(dialog); }, 50);  // once it is shown
-  }
-
-  function focusFirst(dialog) {
-    var stops = stopsOf(dialog);
-    var field = stops.find(function (each) { return each.matches("input, select, textarea"); });
-    if (field || stops[0]) { (field || stops[0]).focus(); }
-  }
-
-  function leaveDialog() {
-    window.setTimeout(function () { if (opener) { opener.focus(); opener = null; } });
-  }
-
-  function keepInside(event, dialog) {
-    var stops = stopsOf(dialog), last = stops.length - 1;
-    var at = stops.indexOf(document.activeElement);
-    if (event.shiftKey ? at <= 0 : at === last || at < 0) {
-      event.preventDefault();
-      stops[event.shiftKey ? last : 0].focus();
-    }
-  }
-
-  function watchDialog() {
-    var dialog = document.getElementById("modal-content");
-    if (!dialog) { return; }
-    document.body.addEventListener("htmx:afterSettle", function (event) {
-      if (event.detail.target === dialog) {
-        enterDialog(dialog);
-      } else if (dialog.contains(event.detail.elt)) {
-        focusFirst(dialog);  // the form has come again with what is wrong
-      }
-    });
-    document.addEventListener("keydown", function (event) {
-      if (!opener || dialog.offsetParent === null) { return; }
-      if (event.key === "Escape") { leaveDialog(); }
-      if (event.key === "Tab" && stopsOf(dialog).length) { keepInside(event, dialog); }
-    });
-    dialog.addEventListener("click", function (event) {
-      if (event.target.closest("[x-on\\:click]")) { leaveDialog(); }
-    });
-  }
-
-  // after jQuery has come and what the widgets asked of it before us
   document.addEventListener("DOMContentLoaded", function () {
-    nameIcons();
-    watchDialog();
-    var $ = window.django && window.django.jQuery;
-    if (!$) { return; }
-    $(nameAll);
-    $(document)
-      .on("select2:open", function (event) { nameSearch(event.target); })
-      .on("select2:select select2:unselect", function (event) { named(event.target); });
+    nameAll();
+    new MutationObserver(nameAll).observe(document.body, { childList: true, subtree: true });
   });
-  document.addEventListener("formset:added", function () { window.setTimeout(nameAll); });
 })();

@@ -111,7 +111,7 @@ def test_boxes_to_search_in_have_names(page):
 
 def test_the_first_stop_leads_past_the_menu(page):
     page.goto("/admin/bookings/series/add/")
-    tab_to(page, page.get_by_role("link", name="跳到正文"))
+    tab_to(page, page.get_by_role("link", name="跳到主要内容"))
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     inside = "document.querySelector('#content').contains(document.activeElement)"
