@@ -134,7 +134,7 @@ def test_one_request_is_approved_and_another_refused_with_a_reason(desk, home, w
     desk.keyboard.type("当天下午已有班组培训")
     to(desk, "button", "驳回所选")
     enter(desk)
-    expect(desk.get_by_role("status")).to_contain_text("已办")
+    expect(desk.get_by_role("status")).to_contain_text("已驳回")
     second.refresh_from_db()
     assert (second.state, second.note) == (State.REFUSED, "当天下午已有班组培训")
 
