@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from bookings.engagements import handler_of
 from bookings.enums import ClosureKind, Decision
 from bookings.models import Closure, ClosureHit
+from bookings.who import name_of, phone_of
 from common.admin_fields import span_text
 from homes.scope import home_scope
 from unions.enums import Power
+from unions.phones import masked
 
 PEOPLE_HEADERS = [
     _("home"), _("when"), _("space"), _("person"), _("mobile number"), _("what was done")
@@ -44,9 +46,9 @@ def hit_line(hit: ClosureHit, known: bool) -> dict:
         who = gettext("%(count)s signed up") % {"count": hit.people}
         what = f"{name}: {hit.title}"
     else:
-        person = f"{row.person} {row.person.masked_phone}" if row.person else ""
+        phone = phone_of(row)
         what = str(hit.space)
-        who = " ".join(filter(None, [person, row.purpose]))
+        who = " ".join(filter(None, [name_of(row), phone and masked(phone), row.purpose]))
     return {
         "hit": hit,
         "when": span_text(hit.starts_at, hit.ends_at),
@@ -100,15 +102,16 @@ def people_rows(closure: Closure, user) -> list[list[str]]:
     known = set(hits.filter(manages).values_list("pk", flat=True))
     rows = []
     for hit in hits:
-        person = hit.reservation.person if hit.reservation else None
+        row = hit.reservation
+        name, phone = (name_of(row), phone_of(row)) if row else ("", "")
         secret = hit.space is not None and hit.space.facility.confidential and hit.pk not in known
         rows.append(
             [
                 str(hit.part.home),
                 span_text(hit.starts_at, hit.ends_at),
                 str(hit.space or hit.title),
-                gettext("occupied") if secret else str(person or hit.title),
-                "" if secret or person is None else person.phone,
+                gettext("occupied") if secret else name or hit.title,
+                "" if secret else phone,
                 result_text(hit),
             ]
         )
