@@ -175,16 +175,15 @@ def _escalate(pk: int) -> bool:
 
 
 def cadres_above(row: Reservation) -> list[Person]:
-    """Who may decide at the county's union of the home, or at the union in charge above that."""
+    """Who may decide at the county's union of the home, or at the union in charge above that;
+    where nobody is in office there, at the nearest union above with somebody."""
     union = union_above(row.home.union)
-    return list(
-        Person.objects.filter(
-            pk__in=union.appointments.filter(current(), role__in=roles_with(Power.EDIT)).values(
-                "person"
-            ),
-            is_active=True,
-        ).order_by("pk")
-    )
+    for each in (union, *reversed(Union.objects.get_ancestors(union))):
+        office = each.appointments.filter(current(), role__in=roles_with(Power.EDIT))
+        people = Person.objects.filter(pk__in=office.values("person"), is_active=True)
+        if found := list(people.order_by("pk")):
+            return found
+    return []
 
 
 def union_above(union: Union) -> Union:

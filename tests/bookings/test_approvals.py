@@ -163,6 +163,13 @@ def test_what_is_asked_for_again_and_overdue_again_is_passed_on_again(space, wor
     assert Notice.objects.filter(person=county, kind="request_overdue").count() == 2
 
 
+def test_where_the_county_has_nobody_in_office_the_next_above_is_told(space, city):
+    requested(space)
+    with clock.stopped_at(NOON + 30 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.get(kind="request_overdue").person == city
+
+
 # ---- the page ----
 
 
