@@ -379,12 +379,12 @@ def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
 
 
 def tell_cadres(reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str) -> None:
-    """Leave a message about a reservation for cadres, once for each kind."""
+    """Leave a message about a reservation for cadres, once for each kind and deadline."""
     for cadre in cadres:
         actions.notify(
             person=cadre,
             kind=kind,
-            key=f"{kind}:{reservation.pk}",
+            key=key_of(kind, reservation, f"{reservation.decide_by}"),
             url=url,
             space=reservation.space,
             home=reservation.home,

@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -65,13 +66,13 @@ class ArrivalsPage:
         ]
 
     def expected(self, request: HttpRequest):
-        """The bookings of people today, at the homes of the user."""
+        """The bookings of people today, with an account or without, at the homes of the user."""
         start = datetime.combine(clock.today(), time(0), clock.SHANGHAI)
         rows = self.get_queryset(request).filter(
-            state__in=(*presence.AT_THE_DOOR, "completed"),
-            person__isnull=False,
+            Q(person__isnull=False) | ~Q(contact_name=""),
             starts_at__gte=start,
             starts_at__lt=start + timedelta(days=1),
+            state__in=(*presence.AT_THE_DOOR, State.COMPLETED),
         )
         return rows.select_related("space", "home", "person").order_by("starts_at", "pk")
 

@@ -59,14 +59,14 @@ class DeskBookingForm(WorkerByPhoneForm):
 
     class Meta:
         model = Reservation
-        fields = ["space", "starts_at", "ends_at", "places", "purpose"]
+        fields = ["space", "starts_at", "ends_at", "places", "people", "purpose"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", Kind.BOOK)
         self.fields["minutes"].choices = [(n, duration(n)) for n in WALK_IN_LENGTHS]
         self.initial.setdefault("minutes", 60)
-        for name in ("starts_at", "ends_at", "phone"):
+        for name in ("starts_at", "ends_at", "phone", "people"):
             self.fields[name].required = False
         self.fields["phone"].help_text = _("Empty for what the home itself needs the space for.")
         self.fields["display_name"].label = _("Name of who comes")
@@ -107,6 +107,7 @@ class DeskBookingForm(WorkerByPhoneForm):
             return block(space=data["space"], reason=data["purpose"], by=by, **times)
         person, contact = self.party()
         given = {name: data[name] for name in ("space", "places", "purpose")}
+        given["people"] = data["people"] or 1
         if data["kind"] == Kind.WALK_IN:
             minutes = data["minutes"] or 60
             return walk_in(minutes=minutes, person=person, contact=contact, by=by, **given)

@@ -76,13 +76,18 @@ def of_page(keeper, item) -> dict:
         "purpose": keeper.purpose_shown(item.row),
         "tells": not item.row.hidden and item.row.person_id is not None,
         "beside": [(keeper.when(other), other) for other in item.beside],
-        "elsewhere": [(keeper.when(other), other) for other in item.elsewhere],
+        "elsewhere": [(keeper.when(other), place_of(other)) for other in item.elsewhere],
     }
 
 
 def ticked(request: HttpRequest) -> list[int]:
     """The numbers of the requests that were ticked."""
     return [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit()]
+
+
+def place_of(row: Reservation) -> str:
+    """Home and space; of a confidential use only that the person is busy."""
+    return _("occupied") if row.space.facility.confidential else f"{row.home} {row.space}"
 
 
 def decide_ticked(keeper, request: HttpRequest) -> tuple[list, str]:

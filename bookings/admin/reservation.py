@@ -98,7 +98,7 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
     def get_fieldsets(self, request, obj=None):
         if obj is None:
             person = ["phone", "display_name", "texts", "purpose"]
-            times = [("starts_at", "ends_at"), "minutes", "places"]
+            times = [("starts_at", "ends_at"), "minutes", ("places", "people")]
             return [(None, {"fields": ["kind", "space", *times, *person]})]
         size = "places" if obj.space.mode == Mode.PLACES else "people_coming"
         who = ["who_in_full", *(["contact_texts"] if obj.contact_texts else [])]

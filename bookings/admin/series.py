@@ -19,6 +19,7 @@ from bookings.admin.hiding import true_where
 from bookings.admin.series_forms import ChangeForm, Dates, SeriesForm, packed, unpacked
 from bookings.enums import Scope, SeriesState, Verdict
 from bookings.models import Reservation, Series
+from bookings.who import name_of, who_text
 from common import clock
 from common.admin_fields import Tones, span_text
 from common.errors import Refusal
@@ -43,7 +44,8 @@ class SeriesAdmin(OfHomeAdmin):
 
     def get_queryset(self, request):
         manages = home_scope(request.user, "home", Power.MANAGE)
-        hidden = Q(space__facility__confidential=True) & ~manages
+        secret = Q(space__facility__confidential=True)
+        hidden = secret & ~manages if manages else Q(pk__in=[])
         return super().get_queryset(request).counted().annotate(hidden=true_where(hidden))
 
     def get_search_results(self, request, queryset, search_term):
@@ -132,7 +134,7 @@ class SeriesAdmin(OfHomeAdmin):
             secret = row.space.facility.confidential
             if secret and not Reservation.objects.filter(manages, pk=row.pk).exists():
                 return " ".join([time, gettext("occupied")])
-            who = f"{row.person} {row.person.masked_phone}" if row.person else ""
+            who = who_text(row, hidden=False) if name_of(row) else ""
             return " ".join(filter(None, [time, row.space.label, who, row.purpose]))
 
         return text

@@ -205,7 +205,12 @@ class Reservation(models.Model):
 
     @property
     def heads(self) -> int:
-        """How many people it brings into the home: one for each place, else as many as said."""
+        """How many people it brings into the home: one for each place, else as many as said.
+
+        Maintenance brings nobody, however many places it takes.
+        """
+        if self.source == Source.MAINTENANCE:
+            return 0
         return self.places if self.space.mode == Mode.PLACES else self.people
 
 

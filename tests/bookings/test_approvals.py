@@ -151,6 +151,25 @@ def test_what_else_is_there_at_that_time(home, worker):
     assert (found.beside, found.elsewhere, found.in_line) == ([beside], [elsewhere], 1)
 
 
+def test_what_is_asked_for_again_and_overdue_again_is_passed_on_again(space, worker, county):
+    row = requested(space, person=worker)
+    with clock.stopped_at(NOON + 30 * HOUR):
+        assert approvals.escalate() == 1
+        actions.decide(reservation=row, approve=True, by=county)
+        later = NOON + 80 * HOUR
+        actions.move(reservation=row, space=space, starts_at=later, ends_at=later + HOUR, by=worker)
+    with clock.stopped_at(NOON + 60 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.filter(person=county, kind="request_overdue").count() == 2
+
+
+def test_where_the_county_has_nobody_in_office_the_next_above_is_told(space, city):
+    requested(space)
+    with clock.stopped_at(NOON + 30 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.get(kind="request_overdue").person == city
+
+
 # ---- the page ----
 
 
@@ -200,6 +219,17 @@ def test_a_confidential_request_tells_nothing_of_its_person(client, home):
     client.force_login(editor)
     shown = client.get(PAGE).content.decode()
     assert not [word for word in ("某位职工", "睡眠问题", "近 90 天") if word in shown]
+
+
+def test_a_confidential_use_elsewhere_is_not_told(client, home_cadre, space, worker):
+    facility = FacilityFactory(code="counselling_room", confidential=True)
+    room = SpaceFactory(facility=facility, name="心灵驿站")
+    row = requested(space, person=worker)
+    ReservationFactory(space=room, person=worker, starts_at=row.starts_at)
+    client.force_login(home_cadre)
+    page = client.get(PAGE)
+    shown = page.content.decode()
+    assert ("心灵驿站" in shown, str(room.home) in shown, "已占用" in shown) == (False, False, True)
 
 
 def test_those_due_first_come_first(client, county, space):

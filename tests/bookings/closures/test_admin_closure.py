@@ -296,3 +296,19 @@ def test_saving_shorter_hours_warns_with_a_link(client, county, home, booked):
     hours.refresh_from_db()
     assert hours.opens.hour == 11
     assert ("有 1 项预约已不在开放时间内" in page, OUTSIDE in page) == (True, True)
+
+
+def test_who_has_no_account_must_be_phoned_too(as_cadre, court, home, home_cadre, worked):
+    ReservationFactory(
+        space=court,
+        person=None,
+        contact_name="李四",
+        contact_phone="13712345678",
+        starts_at=at(10),
+    )
+    closure = worked(draft([home], home_cadre))
+    assert "李四 137****5678" in shown(as_cadre.get(f"{LIST}{closure.pk}/change/"))
+    closures.confirm(closure=closure, by=home_cadre)
+    worked(closure)
+    page = shown(as_cadre.get(f"{LIST}{closure.pk}/people/"))
+    assert ("李四" in page, "13712345678" in page) == (True, True)
