@@ -44,10 +44,11 @@ MOVED = ["space", "home", "starts_at", "ends_at", "state", "decide_by", "escalat
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody without an account, as the desk knows them."""
+    """Somebody without an account, as the desk knows them; `texts`: who wants to be told by SMS."""
 
     name: str = ""
     phone: str = ""
+    texts: bool = False
 
 
 NOBODY = Contact()
@@ -95,8 +96,11 @@ def book(
         idempotency_key=idempotency_key or None,
         contact_name=contact.name,
         contact_phone=contact.phone,
+        contact_texts=contact.texts,
     )
     ask(reservation)
+    if contact.texts:
+        tell(reservation, "contact_booked")
     audit.record(action="book", target=reservation, actor=by or person, source=source)
     return reservation, True
 

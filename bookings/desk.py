@@ -154,6 +154,7 @@ def _forget(pk: int) -> bool:
     if row is None:
         return False
     row.contact_name = row.contact_phone = ""
-    row.save(update_fields=["contact_name", "contact_phone"])
+    row.contact_texts = False
+    row.save(update_fields=["contact_name", "contact_phone", "contact_texts"])
     audit.record(action="forget_contact", target=row)
     return True

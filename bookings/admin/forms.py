@@ -4,7 +4,11 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldBooleanWidget,
+)
 
 from bookings.actions import NOBODY, Contact, book
 from bookings.desk import block, walk_in
@@ -41,6 +45,16 @@ class DeskBookingForm(WorkerByPhoneForm):
         required=False,
         help_text=_("From now on, to the next step; shorter where another booking follows."),
         widget=UnfoldAdminSelectWidget,
+    )
+    texts = forms.BooleanField(
+        label=_("Tell them by SMS"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "For a number without an account: this booking, its changes, a reminder the day "
+            "before, nothing else. Tell them so, and untick it if they don't want it."
+        ),
+        widget=UnfoldBooleanWidget,
     )
 
     class Meta:
@@ -81,7 +95,9 @@ class DeskBookingForm(WorkerByPhoneForm):
         person = Person.objects.filter(phone=data["phone"], is_active=True).first()
         if person is not None:
             return person, NOBODY
-        return None, Contact(name=data["display_name"], phone=data["phone"] or "")
+        phone = data["phone"] or ""
+        texts = bool(data["texts"] and phone and data["kind"] == Kind.BOOK)
+        return None, Contact(name=data["display_name"], phone=phone, texts=texts)
 
     def take(self, *, by: Person) -> Reservation:
         """Do what the form says. Raises Refusal."""

@@ -97,11 +97,12 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            person = ["phone", "display_name", "purpose"]
+            person = ["phone", "display_name", "texts", "purpose"]
             times = [("starts_at", "ends_at"), "minutes", "places"]
             return [(None, {"fields": ["kind", "space", *times, *person]})]
         size = "places" if obj.space.mode == Mode.PLACES else "people_coming"
-        booking = ["space", "home", "when", size, "who_in_full", "declared", "purpose_shown"]
+        who = ["who_in_full", *(["contact_texts"] if obj.contact_texts else [])]
+        booking = ["space", "home", "when", size, *who, "declared", "purpose_shown"]
         course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
         booking, course = [*booking, "state"], [*course, "checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]

@@ -20,6 +20,7 @@ from common.admin_forms import PortalForm
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.enums import Condition
+from homes.finding import space_named
 from homes.models import Home, Space
 
 CONDITION_COLOURS = {
@@ -90,6 +91,10 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("home")
+
+    def get_search_results(self, request, queryset, search_term):
+        """By every word, in characters, pinyin or initials; forms search by it as well."""
+        return queryset.filter(space_named(search_term)), False
 
     def choice_label(self, row):
         return f"{row.home} · {row}"

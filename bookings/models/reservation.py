@@ -96,6 +96,8 @@ class Reservation(models.Model):
     contact_phone = models.CharField(
         _("mobile number of who comes"), max_length=11, blank=True, default="", db_default=""
     )
+    # Who comes without an account has agreed to be told about this booking by SMS.
+    contact_texts = models.BooleanField(_("told by SMS"), default=False, db_default=False)
     places = models.PositiveIntegerField(_("places"), default=1)
     people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
     declares = ArrayField(
@@ -174,6 +176,10 @@ class Reservation(models.Model):
             models.CheckConstraint(
                 condition=Q(person__isnull=True) | Q(contact_name="", contact_phone=""),
                 name="reservation_contact_or_account",
+            ),
+            models.CheckConstraint(
+                condition=Q(contact_texts=False) | ~Q(contact_phone=""),
+                name="reservation_texts_need_a_number",
             ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"

@@ -424,6 +424,28 @@ def test_a_choice_of_spaces_names_their_homes(client, county, space):
     ]
 
 
+@pytest.mark.parametrize(
+    "term", ["羽毛球 1 号场", "羽毛球1", "yumaoqiu 1", "ymq1", "石狮 羽毛球 1"]
+)
+@pytest.mark.parametrize("model", ["series", "closure", "reservation"])
+def test_a_choice_of_spaces_knows_court_1_from_2_and_10(client, home_cadre, home, term, model):
+    court, *_others = [SpaceFactory(home=home, name=f"羽毛球 {n} 号场") for n in (1, 2, 10)]
+    client.force_login(home_cadre)
+    query = {"app_label": "bookings", "model_name": model, "field_name": "space", "term": term}
+    found = client.get("/admin/autocomplete/", query).json()["results"]
+    assert [each["id"] for each in found] == [str(court.pk)]
+
+
+def test_spaces_are_found_by_the_new_name_of_their_facility(client, province, space):
+    page = f"/admin/homes/facility/{space.facility_id}/change/"
+    facility = space.facility
+    data = {name: getattr(facility, name) for name in ("code", "name_en", "zone", "icon", "order")}
+    client.force_login(province)
+    assert client.post(page, {**data, "name": "飞镖"}).status_code == 302
+    answer = client.get("/admin/homes/space/", {"q": "feibiao"})
+    assert [row.pk for row in answer.context["cl"].result_list] == [space.pk]
+
+
 def test_walk_in_spaces_are_not_sold(client, home_cadre, home):
     rest = SpaceFactory(home=home, mode=Mode.WALK_IN)
     client.force_login(home_cadre)
