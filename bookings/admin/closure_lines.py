@@ -124,7 +124,7 @@ def people_rows(closure: Closure, user) -> list[list[str]]:
 
 
 def whom(hit: ClosureHit, known: bool) -> tuple[str, str]:
-    """Name and full number; who has no account is told by this call and by nothing else."""
+    """Name and full number; of many without an account this call is all they hear."""
     row = hit.reservation
     if hit.space is not None and hit.space.facility.confidential and not known:
         return gettext("occupied"), ""

@@ -68,8 +68,8 @@ def said_of(row: Reservation) -> str:
     if row.source == Source.WALK_IN:
         return _("Let in and checked in: %(space)s, until %(until)s.") % facts
     said = _("Booked: %(space)s, %(when)s.") % facts
-    if row.person is None and row.contact_phone:
-        untold = _("There is no account to send messages to: tell them yourself, also of changes.")
+    if row.person is None and row.contact_phone and not row.contact_texts:
+        untold = _("No message goes to this number: tell them yourself, also of changes.")
         said = f"{said} {untold}"
     return said
 

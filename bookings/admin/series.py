@@ -25,6 +25,7 @@ from common.admin_fields import Tones, span_text
 from common.errors import Refusal
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
+from homes.models import CalendarDay
 from homes.opening import opening
 from homes.scope import home_scope
 from unions.enums import Power
@@ -120,6 +121,7 @@ class SeriesAdmin(OfHomeAdmin):
             "free_count": len(plan.free),
             "in_the_way": plan.in_the_way,
             "holidays": plan.holidays,
+            "unknown_years": unannounced(wanted),
             "series": None,
             **TITLE_NEW,
         }
@@ -218,6 +220,7 @@ class SeriesAdmin(OfHomeAdmin):
             "free_count": free,
             "in_the_way": len(planned) - free,
             "holidays": [],
+            "unknown_years": [],
             "series": row,
             "title": _("Another time or space"),
         }
@@ -283,6 +286,14 @@ class SeriesAdmin(OfHomeAdmin):
     @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()
+
+
+def unannounced(wanted: Series) -> list[int]:
+    """Years of a series that leaves out holidays, of which no notice has been entered yet."""
+    if not wanted.skip_holidays:
+        return []
+    years = range(wanted.first_on.year, wanted.last_on.year + 1)
+    return [year for year in CalendarDay.years_missing() if year in years]
 
 
 TITLE_NEW = {"title": _("A new series")}
