@@ -288,7 +288,10 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
     reservation.save(update_fields=["decided_at", "decided_by", "note", "state"])
     if not approve:
         end(reservation, State.REFUSED)
-    tell(reservation, "booking_approved" if approve else "booking_refused", note=note)
+    # A booking that was moved is asked for, and so decided, again.
+    once = reservation.decided_at.isoformat()
+    kind = "booking_approved" if approve else "booking_refused"
+    tell(reservation, kind, once=once, note=note)
     audit.record(action="approve" if approve else "refuse", target=reservation, actor=by, note=note)
     return reservation
 

@@ -251,13 +251,15 @@ def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
     )
 
 
-def tell_cadres(reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str) -> None:
-    """Leave a message about a reservation for cadres, once for each kind."""
+def tell_cadres(
+    reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str, once: str
+) -> None:
+    """Leave a message about a reservation for cadres; once for each kind and `once`."""
     for cadre in cadres:
         actions.notify(
             person=cadre,
             kind=kind,
-            key=f"{kind}:{reservation.pk}",
+            key=key_of(kind, reservation, once),
             url=url,
             space=reservation.space,
             home=reservation.home,

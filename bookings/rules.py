@@ -131,8 +131,10 @@ BLOCKED_UNTIL = (
 
 
 def check_block(wish: Wish, now: datetime) -> None:
-    """Not blocked after missed bookings. What is booked already may still be moved."""
-    if wish.person is None or wish.instead_of is not None:
+    """Not blocked after missed bookings. What is booked already may still be moved; a place that
+    is kept for who waits is not booked yet."""
+    booked = wish.instead_of is not None and wish.instead_of.state != State.OFFERED
+    if wish.person is None or booked:
         return
     for [ends_at] in selected(BLOCKED_UNTIL, [wish.person.pk, now, now, wish.space.home_id]):
         raise refuse(

@@ -13,6 +13,7 @@ from homes.enums import Condition
 from homes.models import HoursException, Space
 from messaging.models import Notice
 from tests.bookings.lines import NOW, at, book, code_of, fresh, join, make_space, states
+from tests.factories.bookings import BlockFactory
 from tests.factories.homes import HomeFactory, HoursFactory
 from tests.factories.unions import PersonFactory
 
@@ -187,6 +188,12 @@ def test_it_is_kept_no_longer_than_it_may_be_booked(people, court):
     with clock.stopped_at(at(8, 55)):
         actions.cancel(reservation=booked, by=people[0])
         assert fresh(entry).offer.offered_until == at(9)
+
+
+def test_who_is_blocked_meanwhile_stays_in_line(people, offered):
+    BlockFactory(person=people[1], starts_at=NOW, ends_at=at(9, day=26))
+    assert code_of(lambda: waiting.accept(entry=offered[0], by=people[1])) == "blocked"
+    assert states(*offered) == [Turn.WAITING, Turn.OFFERED]
 
 
 # ---- the cadre ----
