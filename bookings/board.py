@@ -50,24 +50,29 @@ class Board:
         """Whether the space's home is open throughout."""
         return covers(self.opened[space.home_id], start, end)
 
-    def room(self, space: Space, start: datetime, end: datetime, places: int):
-        """What `places` would hold, the pauses included; None where taken."""
-        whole = space.mode != Mode.PLACES
-        wanted = Wanted(*bounds(space.units), whole, places, *busy(space, start, end))
-        return units_for(wanted, self.held.get(space.home_id, []))
+    def room(self, space: Space, start: datetime, end: datetime, places: int, heads: int):
+        """What `places` would hold, the pauses included, and `heads` more people in a home with a
+        cap; None where it is taken or the home too full."""
+        held = self.held.get(space.home_id, [])
+        whole, cap = space.mode != Mode.PLACES, space.home.cap_units
+        wanted = [Wanted(*bounds(space.units), whole, places, *busy(space, start, end))]
+        if heads and cap is not None:
+            wanted.append(Wanted(*bounds(cap), False, heads, start, end))
+        found = [units_for(each, held) for each in wanted]
+        return None if None in found else [row for rows in found for row in rows or ()]
 
-    def fits(self, space: Space, start: datetime, end: datetime, places: int) -> bool:
+    def fits(self, space: Space, start: datetime, end: datetime, places: int, heads: int) -> bool:
         """Whether the space can be had then: it takes bookings, is open and free."""
         return (
             can_be_booked(space)
             and places <= (space.capacity if space.mode == Mode.PLACES else 1)
             and self.is_open(space, start, end)
-            and self.room(space, start, end, places) is not None
+            and self.room(space, start, end, places, heads) is not None
         )
 
-    def take(self, space: Space, start: datetime, end: datetime, places: int) -> None:
+    def take(self, space: Space, start: datetime, end: datetime, places: int, heads: int) -> None:
         """Count it as held from now on, so that nobody else is offered the same."""
-        found = self.room(space, start, end, places) or []
+        found = self.room(space, start, end, places, heads) or []
         self.held.setdefault(space.home_id, []).extend(found)
 
     def block(self, space: Space, start: datetime, end: datetime) -> None:
@@ -75,7 +80,9 @@ class Board:
         held = Held(*bounds(space.units), start, end)
         self.held.setdefault(space.home_id, []).append(held)
 
-    def starts(self, space: Space, minutes: int, places: int, within: Interval) -> list[datetime]:
+    def starts(
+        self, space: Space, minutes: int, places: int, heads: int, within: Interval
+    ) -> list[datetime]:
         """Starts in the future and in `within`, at the space's step, that can be had."""
         if not can_be_booked(space):
             return []
@@ -86,4 +93,9 @@ class Board:
             if start < last and first < end
         ]
         free = free_between(space, opened, self.held.get(space.home_id, []))
-        return [start for start, _places in start_times(space, free, minutes, places)]
+        length = timedelta(minutes=minutes)
+        return [
+            start
+            for start, _places in start_times(space, free, minutes, places)
+            if self.room(space, start, start + length, places, heads) is not None
+        ]

@@ -9,7 +9,8 @@ from bookings.enums import HOLDING, ClosureKind, Decision, Source
 from bookings.models import ClosureHit, ClosurePart, Reservation
 from bookings.notices import tell
 from bookings.refusals import refuse
-from common import audit, clock
+from bookings.spaces import set_condition
+from common import clock
 from common.errors import Refusal
 from homes.actions import change_status
 from homes.closing import close_hours, end_suspension, reopen_hours
@@ -20,7 +21,8 @@ from homes.models import Space
 def apply(part: ClosurePart, hits: Sequence[ClosureHit]) -> dict:
     """Close, then move, cancel and keep as decided; the record for taking it back.
 
-    Raises Refusal `changed` where a booking can't go where it was to go any more.
+    What comes free is not passed on before all is closed: the caller does that. Raises Refusal
+    `changed` where a booking can't go where it was to go any more.
     """
     kind = part.closure.kind
     if kind == ClosureKind.BLOCK:
@@ -41,7 +43,7 @@ def take_back(part: ClosurePart) -> None:
             home=part.home, event=record["event"], before=record["before"], by=closure.actor
         )
     elif closure.kind == ClosureKind.FAULT:
-        _set_condition(closure.place, record["before"], closure.actor)
+        set_condition(space=closure.place, condition=record["before"], note="", by=closure.actor)
     else:
         blocks = Reservation.objects.filter(pk__in=record["blocks"], state__in=HOLDING)
         for block in blocks.filter(ends_at__gt=clock.now()):
@@ -69,14 +71,11 @@ def _closed(part: ClosurePart) -> dict:
         return {"event": event.pk, "before": before}
     if closure.kind == ClosureKind.FAULT:
         before = Space.objects.get(pk=closure.place.pk).condition
-        _set_condition(closure.place, Condition.FAULT, closure.actor)
+        set_condition(
+            space=closure.place, condition=Condition.FAULT, note=closure.reason, by=closure.actor
+        )
         return {"before": before}
     return {}
-
-
-def _set_condition(space: Space, condition: str, by) -> None:
-    Space.objects.filter(pk=space.pk).update(condition=condition)
-    audit.record(action="set_condition", target=space, actor=by, condition=condition)
 
 
 def _decided(part: ClosurePart, hits: Sequence[ClosureHit]) -> None:
@@ -95,7 +94,13 @@ def _cancel(part: ClosurePart, hit: ClosureHit) -> None:
     if hit.reservation is None:
         handler_of(hit.thing).call_off(hit.thing_id, closure.actor, closure.reason)
         return
-    actions.cancel(reservation=hit.booking, by=closure.actor, note=closure.reason, for_home=True)
+    actions.cancel(
+        reservation=hit.booking,
+        by=closure.actor,
+        note=closure.reason,
+        for_home=True,
+        passing_on=False,
+    )
 
 
 def _move(part: ClosurePart, hit: ClosureHit) -> None:
@@ -110,6 +115,7 @@ def _move(part: ClosurePart, hit: ClosureHit) -> None:
             by=closure.actor,
             note=closure.reason,
             for_home=True,
+            passing_on=False,
         )
     except Refusal as refusal:
         raise refuse("changed", status=409) from refusal

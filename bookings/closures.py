@@ -21,7 +21,7 @@ from bookings.enums import (
     Decision,
     PartState,
 )
-from bookings.holding import lock_roots
+from bookings.holding import lock_homes, lock_roots
 from bookings.models import Closure, ClosureHit, ClosurePart
 from bookings.refusals import refuse
 from common import audit, clock
@@ -200,13 +200,15 @@ def _carry_out(part: ClosurePart) -> ClosurePart:
     hits = list(part.hits.select_related("reservation", "to_space", "space"))
     for handler in handlers():
         handler.lock([hit.thing_id for hit in hits if hit.thing == handler.kind])
-    Home.objects.select_for_update(no_key=True).get(pk=part.home_id)
+    lock_homes([part.home_id], [hit.to_space_id for hit in hits if hit.to_space_id])
     touched = Q(home=part.home_id) | Q(pk__in=[hit.to_space_id for hit in hits if hit.to_space_id])
-    roots = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
-    lock_roots(root for root in roots if root)
+    found = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
+    roots = {root for root in found if root}
+    lock_roots(roots)
     if {hit.key for hit in affected(closure, part.home)} != {hit.key for hit in hits}:
         raise refuse("changed", status=409)
     part.record = apply(part, hits)
+    waitlist.look_again(roots=roots)
     part.state, part.why, part.done_at = PartState.CLOSED, "", clock.now()
     part.save(update_fields=["record", "state", "why", "done_at"])
     audit.record(

@@ -64,6 +64,12 @@ def lock_roots(roots: Iterable[int]) -> None:
     _lock_roots(roots)
 
 
+def lock_homes(homes: Iterable[int], spaces: Iterable[int]) -> None:
+    """Lock homes, and those with a cap which these spaces are at, all in the order of their ids."""
+    capped = Space.objects.filter(pk__in=list(spaces), home__cap__isnull=False)
+    _lock_homes([*homes, *capped.values_list("home_id", flat=True)])
+
+
 def _lock_homes(homes: Iterable[int]) -> None:
     if wanted := sorted(set(homes)):
         selected(HOMES, [wanted])
@@ -101,7 +107,7 @@ def _of_space(reservation: Reservation) -> list[Held]:
 
 def _of_cap(reservation: Reservation) -> list[Held]:
     home = reservation.space.home
-    if home.cap is None:
+    if home.cap is None or not reservation.heads:
         return []
     starts_at, ends_at = reservation.starts_at, reservation.ends_at
     found = people_in(home, starts_at, ends_at, reservation.heads)

@@ -1,17 +1,18 @@
 """Where a booking that a closure hits could go: next door, near by, or another time.
 
-1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
-that facility, same time; 3. the same space at the nearest free time within a week, by day
-where there is one. No two bookings are offered the same.
+1. an equal space (its facility, its size or more, who is let in) at the home, same time; 2. one
+at the nearest home within 2 km, same time; 3. the same space at the nearest free time within a
+week, by day where there is one. No two bookings are offered the same.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import cos, radians
 
+from bookings.availability import lets_in
 from bookings.board import Board
-from bookings.enums import ClosureKind
-from bookings.models import Closure, ClosureHit
+from bookings.enums import ClosureKind, Source, State
+from bookings.models import Closure, ClosureHit, Reservation
 from common import clock
 from common.datum import Point
 from common.ranges import bounds
@@ -30,7 +31,7 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
 
     The same few queries for any number of hits.
     """
-    hits = [hit for hit in hits if hit.reservation is not None]
+    hits = [hit for hit in hits if hit.reservation is not None and _may_go(hit.reservation)]
     if not hits:
         return
     spaces = _candidates(closure, home, {hit.place.facility_id for hit in hits})
@@ -45,7 +46,18 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
         found = _same_time(board, spaces, hit) or _same_space(board, hit)
         if found is not None:
             hit.to_space, hit.to_starts_at = found
-            board.take(*hit.goal, hit.booking.places)
+            board.take(*hit.goal, hit.booking.places, _newcomers(hit, *found))
+
+
+def _may_go(booking: Reservation) -> bool:
+    """Not a place that is only kept for who waits, and not what a room is closed for."""
+    return booking.state != State.OFFERED and booking.source != Source.MAINTENANCE
+
+
+def _newcomers(hit: ClosureHit, space: Space, starts_at: datetime) -> int:
+    """How many people a home with a cap must let in: none who come there at that time anyway."""
+    stays = space.home_id == hit.place.home_id and starts_at == hit.starts_at
+    return 0 if stays else hit.booking.heads
 
 
 def _candidates(closure: Closure, home: Home, facilities: set[str]) -> list[Space]:
@@ -105,24 +117,36 @@ def _near(home: Home) -> Iterable[tuple[int, float]]:
 
 
 def _same_time(board: Board, spaces: list[Space], hit: ClosureHit):
-    """The nearest space of the facility that is free then; alike ones first, then by order."""
-    places = hit.booking.places
-    whole = hit.place.mode != Mode.PLACES
+    """The nearest space that is free then and serves the booking as well."""
+    if hit.starts_at <= clock.now():
+        return None
+    times, places = (hit.starts_at, hit.ends_at), hit.booking.places
     for space in spaces:
-        if space.facility_id != hit.place.facility_id or (space.mode != Mode.PLACES) != whole:
-            continue
-        if hit.starts_at > clock.now() and board.fits(space, hit.starts_at, hit.ends_at, places):
+        heads = _newcomers(hit, space, hit.starts_at)
+        if _serves(space, hit) and board.fits(space, *times, places, heads):
             return space, hit.starts_at
     return None
 
 
+def _serves(space: Space, hit: ClosureHit) -> bool:
+    """Of the same facility, booked alike, large enough, and for the same people or more."""
+    place = hit.place
+    whole = space.mode != Mode.PLACES
+    return (
+        space.facility_id == place.facility_id
+        and whole == (place.mode != Mode.PLACES)
+        and (not whole or hit.booking.people <= space.capacity)
+        and lets_in(place, space)
+    )
+
+
 def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
-    space = board.spaces.get(hit.place.pk)
-    if space is None:
+    space, booking = board.spaces.get(hit.place.pk), hit.booking
+    if space is None or booking.state == State.CHECKED_IN:
         return None
     minutes = int((hit.ends_at - hit.starts_at).total_seconds() // 60)
     within = (hit.starts_at - WEEK, hit.starts_at + WEEK)
-    starts = board.starts(space, minutes, hit.booking.places, within)
+    starts = board.starts(space, minutes, booking.places, booking.heads, within)
     if not starts:
         return None
     return space, min(starts, key=lambda start: (_odd(start), abs(start - hit.starts_at), start))

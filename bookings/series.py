@@ -22,6 +22,7 @@ from bookings.refusals import refuse
 from bookings.rules import can_cancel, not_late
 from common import audit, clock
 from common.errors import Refusal
+from homes.enums import Mode
 from homes.hours import day_kinds
 from homes.models import Space
 from homes.opening import opening
@@ -255,8 +256,13 @@ def _verdict(board: Board, turn: Turn, places: int) -> str:
         return Verdict.PAST
     if not board.is_open(turn.space, turn.starts_at, turn.ends_at):
         return Verdict.CLOSED
-    free = board.fits(turn.space, turn.starts_at, turn.ends_at, places)
+    free = board.fits(turn.space, turn.starts_at, turn.ends_at, places, _heads(turn.space, places))
     return Verdict.FREE if free else Verdict.TAKEN
+
+
+def _heads(space: Space, places: int) -> int:
+    """How many people a date of a series counts in a home with a cap, as its bookings will."""
+    return places if space.mode == Mode.PLACES else 1
 
 
 def _clashes(space: Space, turns: list[Turn], without: list[int]) -> list[Reservation]:
@@ -277,11 +283,13 @@ def _options(board: Board, turn: Turn, places: int) -> list[Turn]:
     found = [
         Turn(space, turn.starts_at, turn.ends_at)
         for space in others
-        if turn.starts_at > clock.now() and board.fits(space, turn.starts_at, turn.ends_at, places)
+        if turn.starts_at > clock.now()
+        and board.fits(space, turn.starts_at, turn.ends_at, places, _heads(space, places))
     ]
     midnight = datetime.combine(turn.on, time(), clock.SHANGHAI)
     day = (midnight, midnight + timedelta(days=1))
-    starts = board.starts(turn.space, int(length.total_seconds() // 60), places, day)
+    minutes, heads = int(length.total_seconds() // 60), _heads(turn.space, places)
+    starts = board.starts(turn.space, minutes, places, heads, day)
     starts.sort(key=lambda start: abs(start - turn.starts_at))
     found += [Turn(turn.space, start, start + length) for start in starts]
     return found[:OPTIONS_SHOWN]

@@ -105,12 +105,17 @@ def reschedule_session(
 
 
 @transaction.atomic
-def cancel_session(*, session: Session, by: Person, note: str = "") -> Session:
-    """Call a session off: the space is given back, sign-ups end, everyone signed up is told."""
+def cancel_session(
+    *, session: Session, by: Person, note: str = "", passing_on: bool = True
+) -> Session:
+    """Call a session off: the space is given back, sign-ups end, everyone signed up is told.
+
+    `passing_on` as in `bookings.actions.end`.
+    """
     session = _locked(session)
     if session.state != SessionState.SCHEDULED:
         raise refuse("state", state=session.get_state_display())
-    _give_space_back(session, by)
+    _give_space_back(session, by, passing_on=passing_on)
     tell_all(session, "session_cancelled", note=note)
     going = session.sign_ups.filter(state=SignUpState.SIGNED_UP)
     going.update(state=SignUpState.CANCELLED)

@@ -57,8 +57,9 @@ def lock(keys: Collection[int]) -> None:
 
 
 def call_off(key: int, by: Person, note: str) -> None:
-    """Call a session off; all who signed up are told."""
-    cancel_session(session=Session.objects.get(pk=key), by=by, note=note)
+    """Call a session off; all who signed up are told. The closure passes on what comes free."""
+    session = Session.objects.get(pk=key)
+    cancel_session(session=session, by=by, note=note, passing_on=False)
 
 
 def register() -> None:

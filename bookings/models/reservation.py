@@ -199,7 +199,12 @@ class Reservation(models.Model):
 
     @property
     def heads(self) -> int:
-        """How many people it brings into the home: one for each place, else as many as said."""
+        """How many people it brings into the home: one for each place, else as many as said.
+
+        Maintenance takes a space out of use and brings nobody.
+        """
+        if self.source == Source.MAINTENANCE:
+            return 0
         return self.places if self.space.mode == Mode.PLACES else self.people
 
 

@@ -4,10 +4,12 @@ from datetime import date, time, timedelta
 
 import pytest
 
+from bookings import actions
 from bookings import series as doing
 from bookings.enums import Scope, SeriesState, Source, State, Verdict
 from bookings.models import Hold, Reservation, Series
 from bookings.series import Turn
+from bookings.spaces import arrange, set_cap
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
@@ -222,3 +224,21 @@ def test_a_change_that_no_longer_fits_moves_nothing(court, worker, home_cadre):
     assert code_of(lambda: doing.change(series=series, moves=moves, by=home_cadre)) == "changed"
     starts = {row.starts_at.astimezone(SHANGHAI).time() for row in doing.coming(series, "all")}
     assert starts == {time(19)}
+
+
+def test_a_date_on_which_the_home_is_full_is_listed(home, court, worker, member, home_cadre):
+    beside = SpaceFactory(home=home, name="2 号场")
+    arrange(home)
+    set_cap(home=home, cap=1, by=home_cadre)
+    start = at(TUESDAYS[1], 19)
+    actions.book(
+        person=member,
+        space=beside,
+        starts_at=start,
+        ends_at=start + timedelta(hours=1),
+        source=Source.CADRE,
+    )
+    court = Space.objects.select_related("home").get(pk=court.pk)
+    verdicts = [row.verdict for row in doing.plan(club(court, worker)).occurrences]
+    assert verdicts == [Verdict.FREE, Verdict.TAKEN, Verdict.FREE, Verdict.FREE]
+    assert made(court, worker, home_cadre).reservations.count() == 3
