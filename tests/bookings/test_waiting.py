@@ -212,6 +212,11 @@ def test_a_cadre_takes_somebody_off_with_a_reason(people, offered, home_cadre):
     )
 
 
+def test_who_takes_an_own_entry_off_the_list_as_a_cadre_is_told_so(people, offered):
+    waiting.remove(entry=offered[0], by=people[1], note="场地检修")
+    assert states(*offered) == [Turn.REMOVED, Turn.OFFERED]
+
+
 def test_a_cadre_keeps_a_free_place_for_whom_the_quota_passed_over(people, court, home_cadre):
     booked = book(people[0], court)
     entry = join(people[1], court)
