@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import cos, radians
 
+from bookings.availability import lets_in
 from bookings.board import Board
 from bookings.enums import ClosureKind, State
 from bookings.models import Closure, ClosureHit
@@ -141,8 +142,8 @@ def _newcomers(hit: ClosureHit, space: Space, start: datetime) -> int:
 
 
 def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
-    space = board.spaces.get(hit.place.pk)
-    if space is None:
+    space, booking = board.spaces.get(hit.place.pk), hit.booking
+    if space is None or booking.state == State.CHECKED_IN:
         return None
     minutes = int((hit.ends_at - hit.starts_at).total_seconds() // 60)
     within = (hit.starts_at - WEEK, hit.starts_at + WEEK)
