@@ -182,7 +182,6 @@ def move(
     with_session: bool = False,
     passing_on: bool = True,
     for_home: bool = False,
-    passing_on: bool = True,
     quietly: bool = False,
 ) -> Reservation:
     """Give a reservation another space or time; its old time is free.

@@ -169,9 +169,7 @@ def _escalate(pk: int) -> bool:
     row.escalated_at = now
     row.save(update_fields=["escalated_at"])
     url = reverse("admin:bookings_reservation_change", args=[row.pk])
-    # One that was moved has a deadline of its own again.
-    once = f"{row.decide_by}"
-    tell_cadres(row, cadres_above(row), "request_overdue", url=url, once=once)
+    tell_cadres(row, cadres_above(row), "request_overdue", url=url)
     audit.record(action="escalate", target=row)
     return True
 

@@ -22,7 +22,6 @@ from bookings.refusals import refuse
 from bookings.rules import can_cancel, not_late
 from common import audit, clock
 from common.errors import Refusal
-from homes.enums import Mode
 from homes.hours import day_kinds
 from homes.models import Space
 from homes.opening import opening
@@ -258,11 +257,6 @@ def _verdict(board: Board, turn: Turn, places: int) -> str:
         return Verdict.CLOSED
     free = board.fits(turn.space, turn.starts_at, turn.ends_at, places, places)
     return Verdict.FREE if free else Verdict.TAKEN
-
-
-def _heads(space: Space, places: int) -> int:
-    """How many people a date of a series counts in a home with a cap, as its bookings will."""
-    return places if space.mode == Mode.PLACES else 1
 
 
 def _clashes(space: Space, turns: list[Turn], without: list[int]) -> list[Reservation]:

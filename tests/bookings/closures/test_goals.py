@@ -36,15 +36,6 @@ def goal_of(reservation) -> Space | None:
 # ---- an equal space ----
 
 
-def test_a_group_goes_where_it_has_room(home, court, neighbour, home_cadre, worked, closed):
-    Space.objects.filter(pk=court.pk).update(capacity=10)
-    group = ReservationFactory(space=court, starts_at=at(10), people=8)
-    one = ReservationFactory(space=court, starts_at=at(12), people=1)
-    closure = worked(draft([home], home_cadre))
-    assert (goal_of(group), goal_of(one)) == (court, neighbour)
-    assert closed(closure).state == ClosureState.DONE
-
-
 @pytest.mark.parametrize("rule", ["members_only", "partners_only", "women_only", "adults_only"])
 def test_nobody_is_sent_where_not_all_are_let_in(home, court, other, home_cadre, worked, rule):
     Space.objects.filter(pk=other.pk).update(**{rule: True})
