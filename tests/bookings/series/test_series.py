@@ -4,7 +4,6 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from bookings import actions
 from bookings import series as doing
 from bookings.enums import Scope, SeriesState, Source, State, Verdict
 from bookings.models import Hold, Reservation, Series
