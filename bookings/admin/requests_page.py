@@ -87,7 +87,10 @@ def of_page(keeper, item, known: set[int]) -> dict:
         "purpose": keeper.purpose_shown(item.row),
         "tells": not item.row.hidden and item.row.person_id is not None,
         "beside": [(keeper.when(other), other) for other in item.beside],
-        "elsewhere": [(keeper.when(other), place_of(other)) for other in item.elsewhere],
+        "elsewhere": [
+            (keeper.when(other), place_of(other) if other.pk in known else _("occupied"))
+            for other in item.elsewhere
+        ],
     }
 
 
