@@ -198,6 +198,8 @@ def move(
     old_root = Space.objects.values_list("root_id", flat=True).get(reservations=reservation.pk)
     lock_roots([old_root, space.root_id or space.pk])
     reservation = locked(reservation)
+    if reservation.space.root_id != old_root:
+        raise refuse("moved", status=409)
     can_move(reservation, clock.now(), own=own, with_session=with_session)
     space = Space.objects.select_related("home").get(pk=space.pk)
     _check(_wish_instead(reservation, space, starts_at, ends_at), as_worker=own)

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import cos, radians
 
+from bookings.availability import lets_in
 from bookings.board import Board
-from bookings.enums import ClosureKind, State
-from bookings.models import Closure, ClosureHit
+from bookings.enums import ClosureKind, Source, State
+from bookings.models import Closure, ClosureHit, Reservation
 from common import clock
 from common.datum import Point
 from common.ranges import bounds
@@ -24,8 +25,6 @@ NEAR_M = 2000
 WEEK = timedelta(days=7)
 NOTICE = timedelta(hours=24)
 DAYTIME = (7, 22)
-# Who may use a space with none of these may not use one with any.
-LIMITS = ("members_only", "partners_only", "women_only", "adults_only")
 METRES_PER_DEGREE = 111_200
 
 
@@ -34,8 +33,7 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
 
     The same few queries for any number of hits.
     """
-    # A place that is kept for somebody who waits goes to nobody's liking but theirs.
-    hits = [hit for hit in hits if hit.reservation and hit.booking.state != State.OFFERED]
+    hits = [hit for hit in hits if hit.reservation and _may_go(hit.booking)]
     if not hits:
         return
     spaces = _candidates(closure, home, {hit.place.facility_id for hit in hits})
@@ -51,6 +49,11 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
         if found is not None:
             hit.to_space, hit.to_starts_at = found
             board.take(*hit.goal, hit.booking.places, _newcomers(hit, found[0], found[1]))
+
+
+def _may_go(booking: Reservation) -> bool:
+    """Not a place that is kept for who waits for just that, and not repairs of the space itself."""
+    return booking.state != State.OFFERED and booking.source != Source.MAINTENANCE
 
 
 def _candidates(closure: Closure, home: Home, facilities: set[str]) -> list[Space]:
@@ -130,7 +133,7 @@ def _is_equal(space: Space, present: Space) -> bool:
         space.facility_id == present.facility_id
         and (space.mode != Mode.PLACES) == whole
         and (space.capacity >= present.capacity or not whole)
-        and all(getattr(present, limit) for limit in LIMITS if getattr(space, limit))
+        and lets_in(present, space)
     )
 
 
@@ -142,7 +145,7 @@ def _newcomers(hit: ClosureHit, space: Space, start: datetime) -> int:
 
 def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
     space = board.spaces.get(hit.place.pk)
-    if space is None:
+    if space is None or hit.booking.state == State.CHECKED_IN:
         return None
     minutes = int((hit.ends_at - hit.starts_at).total_seconds() // 60)
     within = (hit.starts_at - WEEK, hit.starts_at + WEEK)

@@ -16,7 +16,7 @@ from bookings.enums import HOLDING, OWN_USE, Declaration, Source, State
 from bookings.models import PartnerWorker, Reservation, clock_text
 from bookings.refusals import refuse
 from bookings.wording import clock_and_day, duration
-from common import clock
+from common import audit, clock
 from common.sql import selected
 from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open, opening_of
@@ -27,6 +27,8 @@ from unions.models import Person
 
 CHECK_IN_OPENS = timedelta(minutes=30)
 UNDO_FOR = timedelta(minutes=10)
+# Whom the home has moved may cancel freely, unless that was so long before the deadline.
+TO_ANSWER = timedelta(days=1)
 # Where a space is never released by itself, a cadre waits this many minutes.
 USUAL_GRACE = 15
 
@@ -202,9 +204,15 @@ CADRE_CHECKS = (*SPACE_CHECKS, check_over, check_open)
 
 
 def is_late_to_cancel(reservation: Reservation, now: datetime) -> bool:
-    """Whether the deadline for cancelling is over. A request that waits has none."""
-    minutes = timedelta(minutes=reservation.space.cancel_minutes)
-    return reservation.state == State.CONFIRMED and reservation.starts_at < now + minutes
+    """Whether the deadline for cancelling is over. A request that waits has none, nor has what
+    the home itself moved so late that its person had no day to answer."""
+    deadline = reservation.starts_at - timedelta(minutes=reservation.space.cancel_minutes)
+    if reservation.state != State.CONFIRMED or deadline >= now:
+        return False
+    moved = audit.last_entry("move", reservation)
+    if moved is None or moved.actor_id == reservation.person_id:
+        return True
+    return moved.at <= deadline - TO_ANSWER
 
 
 def can_cancel(reservation: Reservation, now: datetime) -> None:

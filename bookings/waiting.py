@@ -195,7 +195,7 @@ def remove(*, entry: WaitlistEntry, by: Person, note: str) -> WaitlistEntry:
     """A cadre takes somebody off the list, who is told why. Raises Refusal `not_in_line`."""
     entry = _locked(entry)
     if entry.state == Turn.OFFERED and entry.offer is not None:
-        cancel(reservation=entry.offer, by=by, note=note)
+        cancel(reservation=entry.offer, by=by, note=note, for_home=True)
         entry.refresh_from_db()
         return entry
     if entry.state != Turn.WAITING:

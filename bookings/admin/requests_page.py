@@ -55,7 +55,7 @@ def requests_page(keeper, request: HttpRequest) -> HttpResponse:
         "title": _("Requests to decide"),
         "opts": keeper.opts,
         "page_obj": pages,
-        "requests": [of_page(keeper, item) for item in with_background(pages.object_list)],
+        "requests": of_pages(keeper, request, with_background(pages.object_list)),
         "results": results,
         "error": error,
         "note": request.POST.get("note", "") if error else "",
@@ -67,7 +67,18 @@ def requests_page(keeper, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "admin/requests.html", context, status=422 if error else 200)
 
 
-def of_page(keeper, item) -> dict:
+def of_pages(keeper, request: HttpRequest, items: list) -> list[dict]:
+    """The requests as their cards show them. Where else somebody is at that time is named only
+    where the cadre may know it: not at others' homes, nor in a confidential room."""
+    others = {other.pk for item in items for other in item.elsewhere}
+    known: set[int] = set()
+    if others:
+        rows = keeper.get_queryset(request).filter(pk__in=others, hidden=False)
+        known = set(rows.values_list("pk", flat=True))
+    return [of_page(keeper, item, known) for item in items]
+
+
+def of_page(keeper, item, known: set[int]) -> dict:
     """A request as its card shows it; a confidential use tells no name and no history."""
     return {
         "item": item,
@@ -76,7 +87,10 @@ def of_page(keeper, item) -> dict:
         "purpose": keeper.purpose_shown(item.row),
         "tells": not item.row.hidden and item.row.person_id is not None,
         "beside": [(keeper.when(other), other) for other in item.beside],
-        "elsewhere": [(keeper.when(other), place_of(other)) for other in item.elsewhere],
+        "elsewhere": [
+            (keeper.when(other), place_of(other) if other.pk in known else _("occupied"))
+            for other in item.elsewhere
+        ],
     }
 
 

@@ -88,6 +88,15 @@ def test_overdue_requests_go_to_the_countys_cadres_once(overdue, county):
     assert AuditEntry.objects.filter(action="escalate").count() == 1
 
 
+def test_one_that_was_moved_is_passed_on_again(overdue, county):
+    approvals.escalate()
+    later = {"starts_at": NOON + 72 * HOUR, "ends_at": NOON + 73 * HOUR}
+    actions.move(reservation=overdue, space=overdue.space, by=overdue.person, **later)
+    with clock.stopped_at(NOON + 25 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.filter(kind="request_overdue", person=county).count() == 2
+
+
 def test_only_those_who_may_decide_are_told(overdue, tree):
     appointed(tree["350581"], "county viewer", Role.VIEWER)
     approvals.escalate()
