@@ -153,7 +153,8 @@ def alternatives(
     like = Space.objects.bookable().filter(facility_id=space.facility_id, home_id=space.home_id)
     size = max(places, people)
     spaces = [s for s in like.select_related("home") if s.capacity >= size or s.pk == space.pk]
-    first = max(clock.now(), starts_at - timedelta(days=1))
+    soonest = clock.now() + timedelta(minutes=space.lead_minutes)
+    first = max(soonest, starts_at - timedelta(days=1))
     last = starts_at + timedelta(days=3)
     free = free_times(spaces, first, last, people=people, without=without)
     length = timedelta(minutes=minutes)
