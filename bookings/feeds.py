@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bookings.agenda import space_entries
 from bookings.enums import HOLDING, State
@@ -62,13 +63,19 @@ def feed_of(token: str) -> CalendarFeed | None:
 
 
 def entries(feed: CalendarFeed) -> list[Entry]:
-    """What the feed tells: the last 30 days and all that is ahead."""
+    """What the feed tells: the last 30 days and all that is ahead.
+
+    A space is taken by what takes the whole that it is part of, and by what takes its parts.
+    """
     since = clock.now() - LOOK_BACK
     if feed.space is None:
         return entries_of(feed.person, since)
-    rows = Reservation.objects.filter(space=feed.space, state__in=KEPT, ends_at__gt=since)
+    taken = Q(space=feed.space) | Q(
+        space__root=feed.space.root_id, space__units__overlap=feed.space.units
+    )
+    rows = Reservation.objects.filter(taken, state__in=KEPT, ends_at__gt=since)
     rows = rows.select_related("space__facility", "home", "person").order_by("starts_at", "pk")
-    return list(space_entries(rows))
+    return list(space_entries(feed.space, rows))
 
 
 def version(found: Iterable[Entry], language: str) -> str:

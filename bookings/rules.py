@@ -78,6 +78,12 @@ def check_past(wish: Wish, now: datetime) -> None:
         raise refuse("past")
 
 
+def check_over(wish: Wish, now: datetime) -> None:
+    """What is over can only have been missed. Who is late may still be booked in."""
+    if wish.ends_at <= now:
+        raise refuse("past")
+
+
 def check_lead(wish: Wish, now: datetime) -> None:
     minutes = wish.space.lead_minutes
     first = now + timedelta(minutes=minutes)
@@ -131,8 +137,11 @@ BLOCKED_UNTIL = (
 
 
 def check_block(wish: Wish, now: datetime) -> None:
-    """Not blocked after missed bookings. What is booked already may still be moved."""
-    if wish.person is None or wish.instead_of is not None:
+    """Not blocked after missed bookings. What is booked already may still be moved; a place
+    that is only kept is not booked yet.
+    """
+    booked = wish.instead_of is not None and wish.instead_of.state != State.OFFERED
+    if wish.person is None or booked:
         return
     for [ends_at] in selected(BLOCKED_UNTIL, [wish.person.pk, now, now, wish.space.home_id]):
         raise refuse(
@@ -195,7 +204,7 @@ PERSON_CHECKS = (check_block, check_members, check_partners, check_declared)
 # A worker's booking passes all of these, in this order.
 WORKER_CHECKS = (*SPACE_CHECKS, *TIME_CHECKS, *PERSON_CHECKS, check_open, check_quotas)
 # A cadre books, and an activity is put on, within the hours but without quota and lead.
-CADRE_CHECKS = (*SPACE_CHECKS, check_open)
+CADRE_CHECKS = (*SPACE_CHECKS, check_over, check_open)
 
 
 def is_late_to_cancel(reservation: Reservation, now: datetime) -> bool:
@@ -256,8 +265,9 @@ def can_undo_check_in(reservation: Reservation, now: datetime) -> None:
 
 
 def can_report_missing(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless a worker has had the time to come."""
-    ours = reservation.person_id is not None and reservation.source in OWN_USE
+    """Refuse unless who is expected has had the time to come."""
+    named = reservation.person_id is not None or reservation.contact_name
+    ours = named and reservation.source in OWN_USE
     if reservation.state != State.CONFIRMED or not ours:
         raise refuse("state", state=reservation.get_state_display())
     minutes = reservation.space.grace_minutes or USUAL_GRACE

@@ -148,6 +148,8 @@ def set_cap(*, home: Home, cap: int | None, by: Person | None) -> Home:
 
 def _let_in(home: Home, reservations: Iterable[Reservation]) -> None:
     for reservation in reservations:
+        if not reservation.heads:
+            continue
         starts_at, ends_at = reservation.starts_at, reservation.ends_at
         found = people_in(home, starts_at, ends_at, reservation.heads)
         if found is None:

@@ -44,6 +44,10 @@ class DayRangeFilter(RangeDateFilter):
             bounds[f"{self.field_path}__lt"] = self._start(last + timedelta(days=1))
         return queryset.filter(**bounds)
 
+    def said(self, chosen: dict[str, list[str]]) -> str:
+        """The chosen days for people: from – to, either of which may be open."""
+        return " – ".join(chosen.get(f"{self.field_path}_{end}", [""])[0] for end in ("from", "to"))
+
     def _day(self, end: str):
         """The day given for one end; None where there is none or it makes no sense."""
         try:

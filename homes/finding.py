@@ -15,7 +15,7 @@ from homes.enums import Admission, Condition, Scene
 from homes.hours import open_between
 from homes.models import Home, Space, Stop
 from homes.opening import Interval, covers
-from homes.search_text import folded
+from homes.search_text import folded, words
 from homes.wishes import ADMITTING, Wish, at, midnight
 from unions.models import Division
 
@@ -134,6 +134,22 @@ def matching(wish: Wish):
 def named(word: str) -> Q:
     """Homes whose names or place contain the word, in characters, pinyin or initials."""
     return Q(search_text__contains=folded(word))
+
+
+def space_named(text: str) -> Q:
+    """Spaces that have every word in their own name, their facility's or their home's.
+
+    A number is a word of its own: "1" is neither in 10 nor in the number of a house.
+    """
+    found = Q()
+    for word in words(text):
+        if word.isdecimal():
+            alone = rf"(^|[^0-9]){word}([^0-9]|$)"
+            fields = ("search_text", "home__name", "home__name_en", "home__code")
+            found &= Q.create([(f"{field}__regex", alone) for field in fields], connector=Q.OR)
+        else:
+            found &= Q(search_text__contains=word) | Q(home__search_text__contains=word)
+    return found
 
 
 def in_city(code: str, prefix: str = "") -> Q:

@@ -93,7 +93,10 @@ DEFINITIONS = {
     ),
     "no_show_share": (
         _("share of no-shows"),
-        _("No-shows ÷ (no-shows + reservations checked in or completed)."),
+        _(
+            "No-shows ÷ (no-shows + reservations checked in). It covers only homes and spaces that "
+            "record check-ins; elsewhere nobody knows who came, and nothing is counted."
+        ),
     ),
     "invested_fen": (
         _("money invested"),

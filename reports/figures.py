@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Aggregate, Count, DateField, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
+from bookings.enums import State
 from bookings.models import Reservation
 from common.clock import SHANGHAI
 from funding.enums import MoneySource
@@ -102,6 +103,25 @@ def bookings_in(union: Union, period: Period) -> QuerySet[Reservation]:
 
 def bookings_by_state(union: Union, period: Period) -> dict[str, int]:
     return dict(bookings_in(union, period).order_by().values_list("state").annotate(Count("pk")))
+
+
+def recorded_in(union: Union, period: Period) -> QuerySet[Reservation]:
+    """Those of which it was recorded whether anybody came.
+
+    Where check-ins are not recorded, who booked is taken to have come: such bookings prove nothing.
+    """
+    came = Q(state__in=(State.CHECKED_IN, State.COMPLETED), checked_in_at__isnull=False)
+    return bookings_in(union, period).filter(
+        came | Q(state=State.NO_SHOW), space__check_in_required=True
+    )
+
+
+def no_show_share(union: Union, period: Period) -> float | None:
+    """None where nothing was recorded."""
+    rows = recorded_in(union, period)
+    missed = Count("pk", filter=Q(state=State.NO_SHOW))
+    counts = rows.order_by().aggregate(missed=missed, all=Count("pk"))
+    return counts["missed"] / counts["all"] if counts["all"] else None
 
 
 def entries_in(union: Union, period: Period) -> QuerySet[Entry]:

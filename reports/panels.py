@@ -227,7 +227,7 @@ def _use(b: Builder) -> Panel:
     )
     people = sum(map(_total, visits.values())), _total(attendance)
     states = {state: _total(months) for state, months in bookings.items()}
-    missed, came = states.get("no_show", 0), _sum(states, ("checked_in", "completed"))
+    missed = figures.no_show_share(union, period)
     return Panel(
         key="use",
         title=gettext_lazy("Use of homes"),
@@ -237,7 +237,7 @@ def _use(b: Builder) -> Panel:
             b.figure("attendance", people[1], "sessions"),
             b.figure("sessions", sessions.count(), "sessions"),
             b.figure("bookings", sum(states.values()), "bookings"),
-            b.figure("no_show_share", share(missed, missed + came), "bookings", state="no_show"),
+            b.figure("no_show_share", missed, "recorded", state=State.NO_SHOW),
         ],
         charts=[
             _person_times_chart(period, visits, attendance),
@@ -248,10 +248,6 @@ def _use(b: Builder) -> Panel:
 
 def _total(months: ByMonth) -> int:
     return sum(figure or 0 for figure in months.values())
-
-
-def _sum(counts: dict[str, int], keys: Sequence[str]) -> int:
-    return sum(counts.get(key, 0) for key in keys)
 
 
 def _person_times_chart(period: Period, visits: dict[str, ByMonth], attendance: ByMonth) -> Chart:

@@ -151,12 +151,10 @@ def _projects(subject: Subject) -> dict:
 
 def _bookings(subject: Subject) -> dict:
     states = figures.bookings_by_state(subject.union, subject.period)
-    missed = states.get("no_show", 0)
-    came = states.get("checked_in", 0) + states.get("completed", 0)
     return {
         "bookings": sum(states.values()),
         "bookings_by_state": states,
-        "no_show_share": share(missed, missed + came),
+        "no_show_share": figures.no_show_share(subject.union, subject.period),
     }
 
 

@@ -152,6 +152,11 @@ def _bookings(question: Question) -> QuerySet:
     return rows.select_related("home", "space__facility").order_by("-starts_at", "-pk")
 
 
+def _recorded(question: Question) -> QuerySet:
+    rows = figures.recorded_in(question.union, question.period)
+    return rows.select_related("home", "space__facility").order_by("-starts_at", "-pk")
+
+
 def _entries(question: Question) -> QuerySet:
     rows = figures.entries_in(question.union, question.period)
     return rows.select_related("home", "payee", "payer").order_by("-on", "-pk")
@@ -273,6 +278,18 @@ ROWS: dict[str, Rows] = {
         title=gettext_lazy("Bookings"),
         columns=lambda: [*_code(_("Time")), *_text(_("Home"), _("Space"), _("State"))],
         find=_bookings,
+        cells=lambda b: [
+            _time(b.starts_at),
+            b.home.label,
+            _space_name(b.space),
+            b.get_state_display(),
+        ],
+        filters=("state",),
+    ),
+    "recorded": Rows(
+        title=gettext_lazy("Bookings with a record of who came"),
+        columns=lambda: [*_code(_("Time")), *_text(_("Home"), _("Space"), _("State"))],
+        find=_recorded,
         cells=lambda b: [
             _time(b.starts_at),
             b.home.label,

@@ -3,10 +3,13 @@
 from datetime import datetime, time, timedelta
 
 from django import forms
+from django.contrib.admin import site
+from django.contrib.admin.widgets import AutocompleteSelect
 from django.utils.translation import gettext_lazy as _
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelect2Widget
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget
 
 from bookings.enums import ClosureKind
+from bookings.models import Closure
 from common import clock
 from common.admin_fields import CLASSES, DATE, TIME
 from homes.enums import IN_OPERATION
@@ -28,6 +31,17 @@ HOW = [
 ]
 
 
+def several() -> UnfoldAdminSelect2MultipleWidget:
+    """A box for several rows that are all on the page.
+
+    The class that it loses has Django's script, which comes with the box of spaces, ask the
+    server for choices.
+    """
+    widget = UnfoldAdminSelect2MultipleWidget()
+    widget.attrs["class"] = widget.attrs["class"].replace(" admin-autocomplete", "")
+    return widget
+
+
 class IndentedDivisions(forms.ModelMultipleChoiceField):
     """Counties below their city; a city stands for all its counties."""
 
@@ -44,20 +58,23 @@ class ClosureForm(forms.Form):
         label=_("All homes of these counties or cities"),
         queryset=Division.objects.none(),
         required=False,
-        widget=UnfoldAdminSelect2MultipleWidget(),
+        widget=several(),
     )
     homes = forms.ModelMultipleChoiceField(
         label=_("These homes"),
         queryset=Home.objects.none(),
         required=False,
-        widget=UnfoldAdminSelect2MultipleWidget(),
+        widget=several(),
     )
     space = forms.ModelChoiceField(
         label=_("This space"),
         queryset=Space.objects.none(),
         required=False,
         help_text=_("For maintenance or a fault."),
-        widget=UnfoldAdminSelect2Widget(),
+        widget=AutocompleteSelect(Closure._meta.get_field("space"), site),
+        error_messages={
+            "invalid_choice": _("Choose a space that you may change, of a home in operation.")
+        },
     )
     starts_on = forms.DateField(label=_("first day"), required=False, widget=DATE)
     ends_on = forms.DateField(label=_("last day"), required=False, widget=DATE)

@@ -15,10 +15,12 @@ from bookings.rule_fields import NAMES
 from bookings.rule_sets import keep_still
 from bookings.spaces import arrange
 from common.admin_bulk import BulkAdmin
+from common.admin_fields import Tones
 from common.admin_forms import PortalForm
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
 from homes.enums import Condition
+from homes.finding import space_named
 from homes.models import Home, Space
 
 CONDITION_COLOURS = {
@@ -90,6 +92,10 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("home")
 
+    def get_search_results(self, request, queryset, search_term):
+        """By every word, in characters, pinyin or initials; forms search by it as well."""
+        return queryset.filter(space_named(search_term)), False
+
     def choice_label(self, row):
         return f"{row.home} · {row}"
 
@@ -109,7 +115,7 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
         arrange(home)
         self.refuse_outside(request, obj)
 
-    @action(description=_("Day"), icon="calendar_view_day")
+    @action(description=_("Day's bookings"), icon="calendar_view_day")
     def see_day(self, request, object_id):
         home = self.get_object(request, object_id).home
         grid = reverse("admin:bookings_reservation_grid")
@@ -120,7 +126,7 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
         space = self.get_object(request, object_id)
         return HttpResponseRedirect(f"{reverse('bookings:subscribe')}?space={space.pk}")
 
-    @display(description=_("condition"), ordering="condition", label=CONDITION_COLOURS)
+    @display(description=_("condition"), ordering="condition", label=Tones(CONDITION_COLOURS))
     def condition_label(self, space):
         return space.condition, space.get_condition_display()
 

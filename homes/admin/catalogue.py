@@ -11,6 +11,11 @@ class FacilityAdmin(CatalogueAdmin):
     list_filter = [("zone", ChoicesDropdownFilter), "confidential"]
     search_fields = ["name", "name_en", "code"]
 
+    def save_model(self, request, obj, form, change):
+        super().save_model(request, obj, form, change)
+        if change:
+            obj.spaces.refresh_search_texts()
+
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(CatalogueAdmin):

@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from homes import enums
+from homes.models.searchable import Searchable, SearchableQuerySet
 from homes.scope import home_scope
-from homes.search_text import SOURCES, search_text
+from homes.search_text import home_text
 from unions.enums import Datum, Power
 from unions.models import AppointmentBase, Division, Person, Union
 
 
-class HomeQuerySet(models.QuerySet["Home"]):
+class HomeQuerySet(SearchableQuerySet["Home"]):
     def visible_to(self, user, power: str = Power.VIEW):
         """Homes in the user's scope as a cadre."""
         return self.filter(home_scope(user, "", power))
@@ -36,28 +37,12 @@ class HomeQuerySet(models.QuerySet["Home"]):
         """Homes of the union's subtree."""
         return self.filter(union__path__startswith=union.path)
 
-    def bulk_create(self, objs, **options):  # type: ignore[override]  # options pass through
-        """As Django's, with the text by which the homes are found; imports write this way."""
-        homes, fields = list(objs), options.get("update_fields")
-        if fields is None or not SOURCES.isdisjoint(fields):
-            models.prefetch_related_objects(homes, "division__parent")
-            for home in homes:
-                home.search_text = search_text(home)
-            if fields is not None:
-                options["update_fields"] = [*fields, "search_text"]
-        return super().bulk_create(homes, **options)
 
-    def refresh_search_texts(self) -> int:
-        """Bring the texts up to date where a name has changed since; returns how many."""
-        changed = 0
-        for home in self.select_related("division__parent"):
-            if (text := search_text(home)) != home.search_text:
-                changed += self.filter(pk=home.pk).update(search_text=text)
-        return changed
-
-
-class Home(models.Model):
+class Home(Searchable):
     """A shared workers' home. Its status changes only by `homes.actions.change_status`."""
+
+    TEXT_SOURCES = frozenset({"code", "name", "name_en", "address", "scene", "division"})
+    TEXT_NEEDS = "division__parent"
 
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=100)
@@ -122,7 +107,6 @@ class Home(models.Model):
     door_token = models.UUIDField(unique=True, db_default=RandomUUID(), editable=False)
     last_proof_at = models.DateTimeField(_("last proved open"), null=True, editable=False)
     unverified = models.BooleanField(_("not proved open lately"), default=False, editable=False)
-    search_text = models.TextField(default="", editable=False)
 
     history = HistoricalRecords(
         excluded_fields=[
@@ -170,13 +154,8 @@ class Home(models.Model):
     def __str__(self) -> str:
         return self.label
 
-    def save(self, *, update_fields=None, **kwargs) -> None:
-        """As Django's, with the text by which the home is found."""
-        if update_fields is None or not SOURCES.isdisjoint(update_fields):
-            self.search_text = search_text(self)
-            if update_fields is not None:
-                update_fields = [*update_fields, "search_text"]
-        super().save(update_fields=update_fields, **kwargs)
+    def made_text(self) -> str:
+        return home_text(self)
 
     @property
     def label(self) -> str:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from homes import enums
 from homes.models.home import Home, OfHomeQuerySet
+from homes.models.searchable import Searchable, SearchableQuerySet
+from homes.search_text import space_text
 
 
 class Facility(models.Model):
@@ -36,7 +38,7 @@ class Facility(models.Model):
         return self.name_en if translation.get_language() == "en" else self.name
 
 
-class SpaceQuerySet(OfHomeQuerySet):
+class SpaceQuerySet(SearchableQuerySet["Space"], OfHomeQuerySet):  # type: ignore[override]  # as_manager of two
     def bookable(self):
         """Spaces that can be booked at all, in homes in operation."""
         return self.exclude(mode=enums.Mode.WALK_IN).filter(
@@ -44,13 +46,16 @@ class SpaceQuerySet(OfHomeQuerySet):
         )
 
 
-class Space(models.Model):
+class Space(Searchable):
     """A room, court, seat … of a home; spaces form trees (a hall and its half-courts).
 
     `units` numbers what can be held: a whole is numbered so that its range contains the ranges
     of its parts, and no two trees share a number. Numbers are given out by
     `bookings.spaces.arrange` only, which moves the holds along.
     """
+
+    TEXT_SOURCES = frozenset({"name", "name_en", "facility"})
+    TEXT_NEEDS = "facility"
 
     home = models.ForeignKey(
         Home, verbose_name=_("home"), on_delete=models.CASCADE, related_name="spaces"
@@ -153,6 +158,9 @@ class Space(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def made_text(self) -> str:
+        return space_text(self)
 
     @property
     def label(self) -> str:

@@ -197,6 +197,21 @@ def test_a_confidential_space_is_occupied_and_no_more(client, home_cadre, home):
     assert not [word for word in ("某位", "某*", "睡眠") if word in shown]
 
 
+def test_what_takes_the_whole_takes_its_parts_too(client, home_cadre, home, space):
+    hall = SpaceFactory(home=home, name="全场")
+    half, other = (SpaceFactory(home=home, parent=hall, name=name) for name in ("甲", "乙"))
+    whole = ReservationFactory(space=hall, person__display_name="张三")
+    ReservationFactory(space=other, starts_at=whole.ends_at)
+    own = ReservationFactory(space=half, person__display_name="李四", starts_at=whole.ends_at)
+    ReservationFactory(space=space)
+    found = {str(event["UID"]): str(event["SUMMARY"]) for event in events(
+        client, address(home_cadre, half))}  # fmt: skip
+    assert found == {
+        f"booking-{whole.pk}@shared-homes": "全场 · 张* · 已确认",
+        f"booking-{own.pk}@shared-homes": "李* · 已确认",
+    }
+
+
 def test_who_no_longer_keeps_the_space_reads_nothing(client, home, space):
     appointment = HomeAppointmentFactory(home=home)
     url = address(appointment.person, space)

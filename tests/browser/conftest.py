@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from django.core.cache import cache
+from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser.keys import enter, tab_to
+from tests.browser.world import PASSWORD, clothing_city
+from tests.factories.homes import HomeAppointmentFactory
+from tests.factories.unions import PersonFactory
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = [
@@ -58,7 +64,7 @@ def opened(chromium, live_server):
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(request.url))
+        page.on("requestfailed", lambda request: given_up(request) or wrong.append(request.url))
         page.on(
             "response", lambda r: r.status in (404, 500) and wrong.append(f"{r.status} {r.url}")
         )
@@ -70,6 +76,47 @@ def opened(chromium, live_server):
     assert wrong == []
 
 
+def given_up(request: Request) -> bool:
+    """What a page left behind still asks for, a search box typed into again, a download."""
+    return request.failure == "net::ERR_ABORTED"
+
+
 @pytest.fixture
 def phone(opened) -> Page:
     return opened()
+
+
+@pytest.fixture
+def home(tree):
+    cache.clear()
+    return clothing_city(tree["350581"])
+
+
+@pytest.fixture
+def court(home):
+    return home.spaces.get(name="羽毛球 1 号场")
+
+
+@pytest.fixture
+def worker(db):
+    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
+
+
+@pytest.fixture
+def cadre(home):
+    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
+    return HomeAppointmentFactory(home=home, person=person).person
+
+
+@pytest.fixture
+def desk(opened, cadre) -> Page:
+    """The cadre's, who has signed in by keys as well."""
+    page = opened(DESK)
+    page.goto("/admin/login/")
+    tab_to(page, page.locator("#id_username"))
+    page.keyboard.type(cadre.phone)
+    tab_to(page, page.locator("#id_password"))
+    page.keyboard.type(PASSWORD)
+    enter(page)
+    assert "/login/" not in page.url
+    return page

@@ -7,8 +7,8 @@ from bookings.enums import State
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.keys import tab_to
 from tests.browser.test_access import AXE
-from tests.browser.test_grid import PASSWORD, signed_in
-from tests.browser.world import clothing_city
+from tests.browser.test_grid import signed_in
+from tests.browser.world import PASSWORD, clothing_city
 from tests.factories.bookings import (
     AppealFactory,
     BlockFactory,
@@ -111,8 +111,14 @@ def test_boxes_to_search_in_have_names(page):
 
 def test_the_first_stop_leads_past_the_menu(page):
     page.goto("/admin/bookings/series/add/")
-    tab_to(page, page.get_by_role("link", name="跳到正文"))
+    tab_to(page, page.get_by_role("link", name="跳到主要内容"))
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
     inside = "document.querySelector('#content').contains(document.activeElement)"
     assert page.evaluate(inside)
+
+
+def test_icons_are_no_words(page):
+    page.goto("/admin/bookings/reservation/add/")
+    expect(page.get_by_role("link", name="返回", exact=True)).to_be_visible()
+    assert page.locator(".material-symbols-outlined:not([aria-hidden])").count() == 0

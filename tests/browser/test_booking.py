@@ -8,29 +8,17 @@ from playwright.sync_api import Page, expect
 from bookings.enums import State
 from bookings.models import Reservation
 from tests.browser.conftest import DESK
-from tests.browser.world import NAME, clothing_city
-from tests.factories.homes import HomeAppointmentFactory, HomeFactory
+from tests.browser.world import NAME, PASSWORD, clothing_city
+from tests.factories.homes import HomeFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a-long-test-password"
 
 
 @pytest.fixture
 def home(tree):
     HomeFactory(name="另一个示例共享职工之家", union=tree["350206"], lat=24.51, lon=118.15)
     return clothing_city(tree["350581"])
-
-
-@pytest.fixture
-def worker(db):
-    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
-
-
-@pytest.fixture
-def cadre(home):
-    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
-    return HomeAppointmentFactory(home=home, person=person).person
 
 
 def choose_tomorrow_evening(page: Page, space: str) -> None:

@@ -95,6 +95,6 @@ def test_the_language_and_the_size_of_the_page_are_kept(phone):
 def test_the_keyboard_reaches_the_content_first(phone):
     phone.goto("/")
     phone.keyboard.press("Tab")
-    expect(phone.get_by_role("link", name="跳到正文")).to_be_focused()
+    expect(phone.get_by_role("link", name="跳到主要内容")).to_be_focused()
     phone.keyboard.press("Enter")
     assert phone.evaluate("document.activeElement.id") == "main"

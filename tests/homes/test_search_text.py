@@ -2,9 +2,10 @@
 
 import pytest
 
-from homes.models import Home
-from homes.search_text import pinyin
-from tests.factories.homes import HomeFactory
+from homes.finding import space_named
+from homes.models import Facility, Home, Space
+from homes.search_text import pinyin, words
+from tests.factories.homes import FacilityFactory, HomeFactory, SpaceFactory
 from unions.models import Division
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,21 @@ def finds(word: str) -> bool:
 )
 def test_what_finds_a_home(city, word):
     assert finds(word)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("羽毛球 1 号场", ["羽毛球", "1", "号场"]),
+        ("羽毛球１号场", ["羽毛球", "1", "号场"]),
+        ("Court 12", ["court", "12"]),
+        ("FJ-350581-CZ-0001", ["fj", "350581", "cz", "0001"]),
+        ("石狮之家（示例） · 健身房", ["石狮之家", "示例", "健身房"]),
+        (" · ", []),
+    ],
+)
+def test_words(text, found):
+    assert words(text) == found
 
 
 @pytest.mark.parametrize(
@@ -87,3 +103,67 @@ def test_a_text_that_is_up_to_date_is_not_made_again(city, monkeypatch):
     monkeypatch.setattr("homes.search_text.reader", None)
     city.save()
     assert Home.objects.all().refresh_search_texts() == 0
+
+
+# ---- spaces ----
+
+
+@pytest.fixture
+def courts(city):
+    badminton = FacilityFactory(code="badminton", name="羽毛球", name_en="Badminton court")
+    for number in (1, 2, 10, 11):
+        name = f"羽毛球 {number} 号场"
+        SpaceFactory(home=city, facility=badminton, name=name, name_en=f"Court {number}")
+    gym = FacilityFactory(code="gym", name="健身房")
+    SpaceFactory(home=city, facility=gym, name="二楼健身房")
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("羽毛球 1 号场", ["1"]),
+        ("羽毛球1号场", ["1"]),
+        ("号场 羽毛球 １", ["1"]),
+        ("石狮服装城共享职工之家 · 羽毛球 1 号场", ["1"]),
+        ("石狮 羽毛球 2", ["2"]),
+        ("yumaoqiu 1", ["1"]),
+        ("ymq1", ["1"]),
+        ("ymq 10", ["10"]),
+        ("ssfzc ymq 11", ["11"]),
+        ("Badminton court 2", ["2"]),
+        ("FJ-350581 羽毛球 1", []),
+        ("ymq", ["1", "2", "10", "11"]),
+        ("羽毛球 3", []),
+        ("羽毛球 健身房", []),
+    ],
+)
+def test_what_finds_a_space(courts, text, numbers):
+    found = Space.objects.filter(space_named(text)).order_by("pk")
+    assert [space.name_en.removeprefix("Court ") for space in found] == numbers
+
+
+def test_the_number_of_a_house_is_not_that_of_a_court(courts):
+    """The home stands at 金林路３号."""
+    assert not Space.objects.filter(space_named("羽毛球 3")).exists()
+
+
+def test_a_number_in_the_name_of_a_home_is_found(city, courts):
+    city.name = "石狮第 9 共享职工之家"
+    city.save()
+    assert Space.objects.filter(space_named("第9 羽毛球")).count() == 4
+
+
+def test_a_space_is_found_by_its_new_name_and_by_that_of_its_facility(city, courts):
+    space = Space.objects.get(name_en="Court 1")
+    space.name = "乒乓球台"
+    space.save(update_fields=["name"])
+    assert list(Space.objects.filter(space_named("ppq"))) == [space]
+    Facility.objects.filter(code="badminton").update(name="气排球")
+    assert not Space.objects.filter(space_named("qpq")).exists()
+    assert Space.objects.filter(facility="badminton").refresh_search_texts() == 4
+    assert Space.objects.filter(space_named("qpq")).count() == 4
+
+
+def test_spaces_written_in_bulk_are_found(city, courts):
+    Space.objects.bulk_create([Space(home=city, name="瑜伽室", facility_id="badminton")])
+    assert Space.objects.filter(space_named("yjs")).count() == 1

@@ -13,7 +13,7 @@ from reports.period import Period
 from staffing.enums import AssignmentState
 from tests.factories.bookings import ReservationFactory
 from tests.factories.funding import EntryFactory, PremisesFactory, ProjectFactory
-from tests.factories.homes import DesignationFactory, HomeFactory, VisitFactory
+from tests.factories.homes import DesignationFactory, HomeFactory, SpaceFactory, VisitFactory
 from tests.factories.services import SessionFactory
 from tests.factories.staffing import AssignmentFactory, ShiftFactory, StaffMemberFactory
 from tests.reports.world import at, make_home
@@ -98,6 +98,30 @@ def test_bookings_begin_within_the_period(quanzhou, shishi_home, foreign_home):
     )
     ReservationFactory(space__home=foreign_home, starts_at=at("2026-11-05T10:00"))
     assert figures.bookings_by_state(quanzhou, NOVEMBER) == {"completed": 2, "no_show": 1}
+
+
+def test_no_shows_are_a_share_of_what_was_recorded_only(quanzhou, shishi_home):
+    """A home without check-ins takes everybody to have come: that must not thin out the share."""
+    start = at("2026-11-05T10:00")
+    recording = SpaceFactory(home=shishi_home, check_in_required=True)
+    silent = SpaceFactory(home=shishi_home)
+    assert figures.no_show_share(quanzhou, NOVEMBER) is None
+    for day in range(9):
+        moment = start + timedelta(days=day)
+        ReservationFactory(space=silent, starts_at=moment, state=State.COMPLETED)
+    assert figures.no_show_share(quanzhou, NOVEMBER) is None
+    # Before its check-ins were recorded, and a miss that a cadre noted where none are.
+    ReservationFactory(space=recording, starts_at=start, state=State.COMPLETED)
+    ReservationFactory(space=silent, starts_at=start + timedelta(days=9), state=State.NO_SHOW)
+    assert figures.no_show_share(quanzhou, NOVEMBER) is None
+    for day, state in enumerate(
+        (State.NO_SHOW, State.COMPLETED, State.CHECKED_IN, State.CONFIRMED)
+    ):
+        moment = start + timedelta(days=day + 1)
+        came = moment if state in (State.COMPLETED, State.CHECKED_IN) else None
+        ReservationFactory(space=recording, starts_at=moment, state=state, checked_in_at=came)
+    assert figures.no_show_share(quanzhou, NOVEMBER) == 1 / 3
+    assert figures.recorded_in(quanzhou, NOVEMBER).count() == 3
 
 
 def test_money_ends_in_homes_of_the_subtree(tree, quanzhou, shishi_home, foreign_home):

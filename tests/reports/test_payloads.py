@@ -1,7 +1,7 @@
 """The JSON of each kind of report: exact keys, definitions, hash."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -11,7 +11,7 @@ from reports.payloads import Subject, as_json, build, digest, frozen, step_count
 from reports.period import Period
 from tests.factories.bookings import ReservationFactory
 from tests.factories.funding import EntryFactory, ProjectFactory
-from tests.factories.homes import DesignationFactory, VisitFactory
+from tests.factories.homes import DesignationFactory, SpaceFactory, VisitFactory
 from tests.factories.services import SessionFactory
 from tests.factories.staffing import AssignmentFactory, ShiftFactory
 from tests.reports.world import at, make_home, make_workplace
@@ -110,9 +110,12 @@ def test_funding_without_money_from_the_province_has_no_leverage(payload_of):
 
 
 def test_operations(tree, payload_of):
-    home = make_home(tree["350581"])
-    for state in ("completed", "checked_in", "no_show", "cancelled"):
-        ReservationFactory(space__home=home, starts_at=at("2026-11-05T10:00"), state=state)
+    space = SpaceFactory(home=make_home(tree["350581"]), check_in_required=True)
+    start = at("2026-11-05T10:00")
+    for day, state in enumerate(("completed", "checked_in", "no_show", "cancelled")):
+        came = start if state in ("completed", "checked_in") else None
+        moment = start + timedelta(days=day)
+        ReservationFactory(space=space, starts_at=moment, state=state, checked_in_at=came)
     payload = payload_of("operations")
     assert payload["bookings"] == 4
     assert payload["bookings_by_state"] == {

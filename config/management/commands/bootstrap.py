@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from common.jobs import make_known
 from funding.reference import load_categories
-from homes.models import Home
+from homes.models import Home, Space
 from homes.reference import load_calendar, load_facilities, load_ticket_kinds
 from reports.reference import load_standards
 from services.reference import load_catalogue
@@ -38,6 +38,7 @@ class Command(BaseCommand):
         load_standards()
         make_known()
         Home.objects.refresh_search_texts()
+        Space.objects.refresh_search_texts()
         if demo:
             from config.demo import load_demo
 
