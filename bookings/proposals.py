@@ -2,8 +2,8 @@
 
 1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
 that facility, same time; 3. the same space at the nearest free time within a week, by day
-where there is one. No two bookings are offered the same, and nobody is sent to a smaller space
-or to one that the person could not have booked.
+where there is one, and earlier than it was only with a day's notice. No two bookings are offered
+the same, and nobody is sent to a smaller space or to one that the person could not have booked.
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,6 +22,7 @@ from homes.models import Home, Space
 
 NEAR_M = 2000
 WEEK = timedelta(days=7)
+NOTICE = timedelta(hours=24)
 DAYTIME = (7, 22)
 # Who may use a space with none of these may not use one with any.
 LIMITS = ("members_only", "partners_only", "women_only", "adults_only")
@@ -146,6 +147,8 @@ def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
     minutes = int((hit.ends_at - hit.starts_at).total_seconds() // 60)
     within = (hit.starts_at - WEEK, hit.starts_at + WEEK)
     starts = board.starts(space, minutes, hit.booking.places, within, hit.booking.heads)
+    in_time = clock.now() + NOTICE
+    starts = [start for start in starts if start >= min(hit.starts_at, in_time)]
     if not starts:
         return None
     return space, min(starts, key=lambda start: (_odd(start), abs(start - hit.starts_at), start))

@@ -16,16 +16,23 @@
       { subdomains: "01234567" }
     );
   }
-  if (frame.dataset.tiandituKey) {
-    tiles("vec", frame.dataset.tiandituKey).addTo(map);
-    tiles("cva", frame.dataset.tiandituKey).addTo(map);
-  } else {
+  var named = false;
+  function nameCities() {
+    if (named) return;
+    named = true;
     labels.forEach(function (place) {
       L.marker([place.lat, place.lon], {
         interactive: false, keyboard: false,
         icon: L.divIcon({ className: "map-city", html: document.createTextNode(place.name).textContent, iconSize: null, iconAnchor: [0, 22] })
       }).addTo(map);
     });
+  }
+  if (frame.dataset.tiandituKey) {
+    // Where tiles don't come, the names of the cities stand in for them.
+    tiles("vec", frame.dataset.tiandituKey).on("tileerror", nameCities).addTo(map);
+    tiles("cva", frame.dataset.tiandituKey).addTo(map);
+  } else {
+    nameCities();
   }
 
   function popup(dot) {

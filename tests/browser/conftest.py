@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from re import Pattern
 
 import pytest
 from django.core.cache import cache
@@ -53,18 +54,26 @@ def chromium() -> Iterator[Browser]:
 def opened(chromium, live_server):
     """`opened(width, …)` gives a page of its own browser profile, with the site as its base.
 
-    A script's error or a file that does not load fails the test.
+    A script's error or a file that does not load fails the test, but for addresses that match
+    `blocked`: these never load.
     """
     contexts, wrong = [], []
 
-    def open_page(viewport: dict = PHONE, **options) -> Page:
+    def open_page(viewport: dict = PHONE, blocked: Pattern | None = None, **options) -> Page:
         options = {"locale": "zh-CN", "base_url": live_server.url, **options}
         context = chromium.new_context(viewport=viewport, **options)
         context.set_default_timeout(15000)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: given_up(request) or wrong.append(request.url))
+        if blocked:
+            page.route(blocked, lambda route: route.abort())
+
+        def failed(request: Request) -> None:
+            if not given_up(request) and not (blocked and blocked.search(request.url)):
+                wrong.append(request.url)
+
+        page.on("requestfailed", failed)
         page.on(
             "response", lambda r: r.status in (404, 500) and wrong.append(f"{r.status} {r.url}")
         )

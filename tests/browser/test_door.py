@@ -1,5 +1,7 @@
 """From the search to the door's QR, a problem told, answered by a cadre and seen in public."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from playwright.sync_api import expect
@@ -99,4 +101,31 @@ def test_from_the_search_to_the_answer(opened, home, cadre, viewport, language):
     expect(page.get_by_text("钥匙已交值班人员，今后八点开门。")).to_be_visible()
     page.goto(f"/tickets/{ticket.number}/")
     expect(page.get_by_text(words["unsolved"])).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_a_ticket_is_sent_from_the_door_where_no_map_tile_comes(opened, home, settings):
+    """The tiles' host is unreachable, as it is behind many a firm's firewall."""
+    settings.PORTAL_TIANDITU_KEY, settings.PORTAL_MAP_APPROVAL = "k", "GS（2026）0001号"
+    tiles = re.compile(r"https://t\d\.tianditu\.gov\.cn/")
+    page = opened(PHONE, blocked=tiles)
+    asked = []
+    page.on("request", lambda request: tiles.match(request.url) and asked.append(request.url))
+    page.goto("/map/")
+    expect(page.locator(".map-dot")).to_have_count(1)
+    expect(page.locator(".map-city").first).to_be_attached()
+    assert asked != []
+    page.get_by_role("button", name="放大").click()
+    page.locator(".map-dot").click()
+    page.get_by_role("link", name="石狮服装城共享职工之家").click()
+    expect(page.get_by_role("heading", name="石狮服装城共享职工之家")).to_be_visible()
+
+    page.goto(f"/d/{home.door_token}/")
+    page.get_by_role("link", name="这里有问题").click()
+    page.get_by_text("门没开").click()
+    page.locator("textarea").fill("8:30, 门还锁着")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("main .badge")).to_have_text("待答复")
+    ticket = Ticket.objects.get()
+    assert (ticket.home, ticket.kind_id, ticket.text) == (home, "locked", "8:30, 门还锁着")
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
