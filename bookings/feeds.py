@@ -10,7 +10,9 @@ from django.db.models import Q
 
 from bookings.agenda import space_entries
 from bookings.enums import HOLDING, State
+from bookings.holding import lock_person
 from bookings.models import CalendarFeed, Reservation
+from bookings.refusals import refuse
 from common import audit, clock
 from homes.models import Space
 from unions.agenda import Entry, entries_of
@@ -27,11 +29,16 @@ def digest(token: str) -> str:
 
 
 @transaction.atomic
-def issue(*, person: Person, space: Space | None = None) -> str:
+def issue(*, person: Person, space: Space | None = None, instead_of: str | None = None) -> str:
     """A new secret address for a person's own dates or for a space; the old one stops working.
 
-    Returns the token, which is nowhere kept.
+    Returns the token, which is nowhere kept. `instead_of` is the `mark` of the address that it
+    is to replace, "" where there was none: raises Refusal `address_made` where another has been
+    made since, so that a page sent twice does not put out of use what it has just shown.
     """
+    lock_person(person)
+    if instead_of is not None and instead_of != mark(person, space):
+        raise refuse("address_made")
     token = secrets.token_urlsafe(32)
     feed, _new = CalendarFeed.objects.update_or_create(
         person=person,
@@ -40,6 +47,12 @@ def issue(*, person: Person, space: Space | None = None) -> str:
     )
     audit.record(action="issue_feed", target=feed, actor=person)
     return token
+
+
+def mark(person: Person, space: Space | None) -> str:
+    """When the address in use was made; "" where there is none."""
+    feed = CalendarFeed.objects.filter(person=person, space=space).first()
+    return feed.issued_at.isoformat() if feed is not None else ""
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from bookings.availability import day_bounds, on_step
 from bookings.counting import over_quota
 from bookings.enums import HOLDING, OWN_USE, Declaration, Source, State
-from bookings.models import PartnerWorker, Reservation, clock_text
+from bookings.models import PartnerWorker, Reservation
 from bookings.refusals import refuse
 from bookings.wording import clock_and_day, duration
 from common import audit, clock
@@ -21,7 +21,7 @@ from common.sql import selected
 from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open, opening_of
 from homes.models import Space
-from homes.templatetags.opening import clock_time, closing_time
+from homes.templatetags.opening import clock_time, closing_time, full_date
 from unions.enums import MemberStatus
 from unions.models import Person
 
@@ -98,7 +98,7 @@ def check_horizon(wish: Wish, now: datetime) -> None:
     days = wish.space.horizon_days
     last = now.astimezone(clock.SHANGHAI).date() + timedelta(days=days)
     if wish.start.date() > last:
-        raise refuse("too_far", days=days, last=last)
+        raise refuse("too_far", days=days, last=full_date(last))
 
 
 def check_shortest(wish: Wish, now: datetime) -> None:
@@ -148,7 +148,7 @@ def check_block(wish: Wish, now: datetime) -> None:
     for [ends_at] in selected(BLOCKED_UNTIL, [wish.person.pk, now, now, wish.space.home_id]):
         raise refuse(
             "blocked",
-            until=clock_text(ends_at),
+            until=clock_and_day(ends_at),
             extra={"until": ends_at, "appeal": reverse("bookings:conduct")},
         )
 
@@ -191,6 +191,12 @@ def check_quotas(wish: Wish, now: datetime) -> None:
     )
     if refusal is not None:
         raise refusal
+
+
+def check_person(wish: Wish, now: datetime) -> None:
+    """What no other time would change; pages say it before anything is filled in."""
+    for check in (check_block, check_members, check_partners):
+        check(wish, now)
 
 
 SPACE_CHECKS = (check_bookable, check_places, check_people)

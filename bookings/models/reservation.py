@@ -40,6 +40,12 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def in_the_way(self, space: Space, starts_at, ends_at):
+        """Those that hold the space, a part of it or what it is part of, in this time."""
+        return self.holding().filter(
+            space__units__overlap=space.units, starts_at__lt=ends_at, ends_at__gt=starts_at
+        )
+
     def with_code(self, code: str):
         """Those that the six digits name; one, but for those a million apart."""
         number = number_of(code, settings.SECRET_KEY)

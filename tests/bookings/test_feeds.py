@@ -235,6 +235,19 @@ def test_the_page_gives_an_address_once(client, worker):
     assert url not in client.get(PAGE).content.decode()
 
 
+def test_a_page_sent_twice_keeps_the_address_it_has_shown(client, worker):
+    client.force_login(worker)
+    seen = {"instead_of": client.get(PAGE).context["mark"]}
+    url = client.post(PAGE, seen).context["address"]
+    again = client.post(PAGE, seen, follow=True)
+    assert again.redirect_chain == [(PAGE, 302)]
+    assert "地址已经生成，只显示一次" in again.content.decode()
+    assert client.get(url).status_code == 200
+    renewed = client.post(PAGE, {"instead_of": again.context["mark"]})
+    assert client.get(renewed.context["address"]).status_code == 200
+    assert client.get(url).status_code == 404
+
+
 def test_the_page_takes_it_back(client, worker, member):
     url = address(worker)
     feed = CalendarFeed.objects.get()

@@ -120,3 +120,17 @@ def test_a_double_tap_books_once(phone, home, worker):
     phone.get_by_role("button", name="确认预约").dblclick()
     phone.wait_for_url("**/bookings/*/")
     assert Reservation.objects.count() == 1
+
+
+def test_two_taps_and_the_way_back_book_once(phone, home, worker):
+    sign_in_by_password(phone, worker)
+    phone.goto(f"/spaces/{home.spaces.get(name_en='Court 1').pk}/")
+    phone.locator(".days a").nth(1).click()
+    phone.locator(".slots").get_by_role("link", name=re.compile(r"^19:00")).click()
+    phone.get_by_role("button", name="确认预约").dblclick()
+    expect(phone.get_by_text("预约成功")).to_be_visible()
+    phone.go_back()
+    phone.reload()
+    expect(phone.get_by_role("heading", name="您已预约")).to_be_visible()
+    phone.get_by_role("link", name="查看这条预约").click()
+    assert phone.url.endswith(f"/bookings/{Reservation.objects.get().pk}/")
