@@ -89,7 +89,8 @@ class Cell:
 
     @property
     def hours(self) -> str:
-        return f"{self.taken / 60:g}"
+        """To a tenth: a walk-in takes any minutes."""
+        return f"{round(self.taken / 60, 1):g}"
 
     @property
     def share(self) -> int:

@@ -194,7 +194,7 @@ class QuotaAdmin(OfOwnerAdmin):
         return super().get_queryset(request).prefetch_related("peaks")
 
     def get_fields(self, request, obj=None):
-        return [*(["owner_named"] if obj else OWNERS), ("limit", "measure", "period")]
+        return [*(["owner_named"] if obj else OWNERS), "limit", ("measure", "period")]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

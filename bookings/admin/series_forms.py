@@ -99,7 +99,7 @@ class ChangeForm(Dates):
 
     def __init__(self, *args, series: Series, **kwargs):
         given = {"space": series.space, "starts": series.starts, "ends": series.ends}
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, initial={"scope": Scope.ALL, **given}, **kwargs)
         self.fields["space"].queryset = Space.objects.bookable().filter(home=series.home_id)
 
 

@@ -141,6 +141,8 @@ def test_its_page_for_those_who_see_and_those_who_write(client, viewer, home_cad
 
 def test_calling_off_this_and_following(as_cadre, series):
     second = doing.coming(series, Scope.ALL)[1]
+    first_choice = as_cadre.get(f"{LIST}{series.pk}/call_off/").context["form"]["scope"].value()
+    assert first_choice == Scope.ONE
     data = {"scope": Scope.FOLLOWING, "pivot": second.pk, "note": "停用"}
     answer = as_cadre.post(f"{LIST}{series.pk}/call_off/", data, follow=True)
     assert "已取消 3 次" in shown(answer)
