@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from bookings.enums import Source, State
 from bookings.grid import Asked, grid
-from bookings.grid_rows import Cell, day_rows, gaps, hours_shown, relatives, week_rows
+from bookings.grid_rows import day_rows, gaps, hours_shown, relatives, week_rows
 from bookings.grid_text import BY_SOURCE, BY_STATE, Busy, minutes_taken, read, within
 from bookings.models import Reservation
 from common import clock
