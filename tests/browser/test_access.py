@@ -40,8 +40,8 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, summary, inpu
 
 
 @pytest.fixture
-def addresses(tree) -> dict[str, str]:
-    """A page of every kind; the first home has a name as long as they come."""
+def lived(tree) -> dict:
+    """A home with a name as long as they come, and a worker to whom everything happened there."""
     home = clothing_city(tree["350581"])
     home.name = LONG
     home.save()
@@ -73,6 +73,21 @@ def addresses(tree) -> dict[str, str]:
     BlockFactory(strike=strikes[1])
     CalendarFeedFactory(person=worker)
     return {
+        "home": home,
+        "court": court,
+        "booking": booking,
+        "start": start,
+        "kept": kept,
+        "series": series,
+        "strike": strikes[1],
+    }
+
+
+@pytest.fixture
+def addresses(lived) -> dict[str, str]:
+    """A page of every kind."""
+    home, court, booking, start, kept, series, strike = lived.values()
+    return {
         "list": "/",
         "nothing": "/?q=nothing",
         "map": "/map/",
@@ -90,7 +105,7 @@ def addresses(tree) -> dict[str, str]:
         "series": f"/bookings/series/{series.pk}/",
         "calendar": "/me/calendar/",
         "conduct": "/me/conduct/",
-        "appeal": f"/me/conduct/{strikes[1].pk}/appeal/",
+        "appeal": f"/me/conduct/{strike.pk}/appeal/",
         "booking": f"/bookings/{booking.pk}/",
         "me": "/me/",
         "messages": "/me/messages/",

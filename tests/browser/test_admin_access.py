@@ -81,11 +81,36 @@ def addresses(home) -> list[str]:
     ]
 
 
+# Controls of the page's own part that take no tap within 24 px around their middle, but for links
+# in a line of text.
+SMALL = """() => [...document.querySelectorAll(
+    '#content :is(a, button, select, summary, input, textarea)')]
+  .filter(e => {
+    const style = getComputedStyle(e);
+    if (e.type === 'hidden' || style.visibility === 'hidden' || style.display === 'inline') return;
+    if (e.matches('.select2-hidden-accessible') || e.getBoundingClientRect().width < 2) return;
+    e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
+    const box = e.getBoundingClientRect(), x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const wholes = [e.closest('.select2') || e, ...(e.labels || [])];
+    const takes = (dx, dy) => {
+      const part = document.elementFromPoint(x + dx, y + dy);
+      return wholes.some(whole => whole.contains(part));
+    };
+    return takes(0, 0) && !(takes(-11, 0) && takes(11, 0) && takes(0, -11) && takes(0, 11));
+  }).map(e => 'small: ' + e.outerHTML.slice(0, 160))"""
+# What axe's rules of these levels leave out.
+TWICE = """() => {
+  const ids = [...document.querySelectorAll('#content [id]')].map(e => e.id);
+  return ids.filter((id, at) => ids.indexOf(id) !== at).map(id => 'twice: #' + id);
+}"""
+
+
 def problems(page) -> list[str]:
     page.evaluate(AXE)
     found = page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
     wrong = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
     wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    wrong += page.evaluate(SMALL) + page.evaluate(TWICE)
     headings = page.locator("h1").count()
     return wrong + [f"{wide} px too wide"] * (wide > 0) + [f"{headings} h1"] * (headings != 1)
 
