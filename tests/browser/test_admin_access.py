@@ -141,3 +141,12 @@ def test_the_first_stop_leads_past_the_menu(page):
     page.keyboard.press("Tab")
     inside = "document.querySelector('#content').contains(document.activeElement)"
     assert page.evaluate(inside)
+
+
+def test_buttons_of_rows_are_for_thumbs_on_a_phone(page, home):
+    ReservationFactory(space=home.spaces.first())
+    page.set_viewport_size(PHONE)
+    page.goto("/admin/bookings/reservation/?q=羽毛球")
+    buttons = page.locator("#content .row-button")
+    expect(buttons.first).to_be_visible()
+    assert min(button.bounding_box()["height"] for button in buttons.all()) >= 44
