@@ -10,7 +10,7 @@ from bookings.enums import State
 from bookings.models import Reservation
 from bookings.who import sheet_name
 from common import audit
-from homes.models import Home
+from homes.models import Home, Space
 from unions.agenda import Entry, register
 from unions.models import Person
 
@@ -51,13 +51,16 @@ def entry_of(row: Reservation, revisions: dict, *, title: str, note: str = "", p
     )
 
 
-def space_entries(rows: Iterable[Reservation]) -> Iterator[Entry]:
-    """What takes a space, for its cadre: no number ever, of a confidential one only that."""
+def space_entries(space: Space, rows: Iterable[Reservation]) -> Iterator[Entry]:
+    """What takes a space, or its whole or parts, for its cadre: no number ever, of a
+    confidential one only that."""
     rows = list(rows)
     revisions = audit.revisions(Reservation, [row.pk for row in rows])
     for row in rows:
         secret = row.space.facility.confidential
         name = _("occupied") if secret else sheet_name(row, hidden=False)
+        if row.space_id != space.pk:
+            name = f"{row.space} · {name}"
         yield entry_of(
             row,
             revisions,

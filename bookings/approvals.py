@@ -1,6 +1,7 @@
 """Requests: what speaks for and against each, deciding many, passing on what is overdue."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -143,7 +144,11 @@ def escalate(*, limit: int = 500) -> int:
     due = Reservation.objects.filter(
         state=State.REQUESTED, decide_by__lt=now, escalated_at=None, starts_at__gt=now
     )
-    return sum(_escalate(pk) for pk in list(due.values_list("pk", flat=True)[:limit]))
+    passed_on = 0
+    for pk in list(due.values_list("pk", flat=True)[:limit]):
+        with suppress(Refusal):  # it is being moved just now; the next time comes soon
+            passed_on += _escalate(pk)
+    return passed_on
 
 
 def _set_deadlines(limit: int) -> None:
@@ -170,16 +175,15 @@ def _escalate(pk: int) -> bool:
 
 
 def cadres_above(row: Reservation) -> list[Person]:
-    """Who may decide at the county's union of the home, or at the union in charge above that."""
+    """Who may decide at the county's union of the home, or at the union in charge above that;
+    where nobody is in office there, at the nearest union above with somebody."""
     union = union_above(row.home.union)
-    return list(
-        Person.objects.filter(
-            pk__in=union.appointments.filter(current(), role__in=roles_with(Power.EDIT)).values(
-                "person"
-            ),
-            is_active=True,
-        ).order_by("pk")
-    )
+    for each in (union, *reversed(Union.objects.get_ancestors(union))):
+        office = each.appointments.filter(current(), role__in=roles_with(Power.EDIT))
+        people = Person.objects.filter(pk__in=office.values("person"), is_active=True)
+        if found := list(people.order_by("pk")):
+            return found
+    return []
 
 
 def union_above(union: Union) -> Union:

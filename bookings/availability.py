@@ -11,6 +11,9 @@ from homes.enums import IN_OPERATION, Condition, Mode
 from homes.hours import open_between
 from homes.models import Space
 
+# Rules of a space that ask who somebody is.
+ASKS_WHO = ("members_only", "partners_only", "women_only", "adults_only")
+
 
 def free_times(
     spaces: Iterable[Space],
@@ -65,6 +68,13 @@ def can_be_booked(space: Space) -> bool:
         and space.home.status in IN_OPERATION
         and space.units is not None
     )
+
+
+def lets_in(space: Space, other: Space) -> bool:
+    """Whether whoever may book `space` may book `other` too, as far as the two say."""
+    stricter = any(getattr(other, rule) and not getattr(space, rule) for rule in ASKS_WHO)
+    # An agreement with one home is none with another.
+    return not stricter and not (other.partners_only and other.home_id != space.home_id)
 
 
 def free_between(space: Space, opened, held: list[Held]) -> list[Free]:
@@ -148,26 +158,44 @@ def alternatives(
 ):
     """Free times nearest to a wanted one: this space on days around, then its like near by.
 
-    Returns [(space, start, end)], this space first, nearest in time first.
+    Returns [(space, start, end)], this space first, nearest in time first; only what the rules of
+    its space let the same person book.
     """
     like = Space.objects.bookable().filter(facility_id=space.facility_id, home_id=space.home_id)
     size = max(places, people)
-    spaces = [s for s in like.select_related("home") if s.capacity >= size or s.pk == space.pk]
+    spaces = [
+        each
+        for each in like.select_related("home")
+        if each.pk == space.pk
+        or (each.capacity >= size and lets_in(space, each) and _takes(each, minutes))
+    ]
     first = max(clock.now(), starts_at - timedelta(days=1))
     last = starts_at + timedelta(days=3)
     free = free_times(spaces, first, last, people=people, without=without)
     length = timedelta(minutes=minutes)
-    horizon = clock.now().date() + timedelta(days=space.horizon_days)
     found = [
         (abs(start - starts_at), option.pk != space.pk, option, start)
         for option in spaces
         for start, _places in start_times(
             option, free[option.pk], minutes, size if option.mode == Mode.PLACES else places
         )
-        if start.date() <= horizon and not _has_it(without, option, start)
+        if _in_reach(option, start) and not _has_it(without, option, start)
     ]
     found.sort(key=lambda row: (row[0], row[1], row[2].pk))
     return [(option, start, start + length) for _gap, _other, option, start in found[:most]]
+
+
+def _takes(space: Space, minutes: int) -> bool:
+    """Whether the space is booked for so long at all."""
+    in_range = space.min_minutes <= minutes <= space.max_minutes
+    return in_range and minutes % space.step_minutes == 0
+
+
+def _in_reach(space: Space, start: datetime) -> bool:
+    """Whether a start is neither too soon nor too far ahead for the space."""
+    now = clock.now()
+    soonest = now + timedelta(minutes=space.lead_minutes)
+    return soonest <= start and start.date() <= now.date() + timedelta(days=space.horizon_days)
 
 
 def _has_it(reservation: Reservation | None, space: Space, start: datetime) -> bool:

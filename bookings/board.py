@@ -50,24 +50,36 @@ class Board:
         """Whether the space's home is open throughout."""
         return covers(self.opened[space.home_id], start, end)
 
-    def room(self, space: Space, start: datetime, end: datetime, places: int):
-        """What `places` would hold, the pauses included; None where taken."""
+    def room(
+        self, space: Space, start: datetime, end: datetime, places: int, heads: int
+    ) -> list[Held] | None:
+        """What `places` and so many people more in the home would hold; None where taken.
+
+        The pauses are included.
+        """
+        held = self.held.get(space.home_id, [])
         whole = space.mode != Mode.PLACES
         wanted = Wanted(*bounds(space.units), whole, places, *busy(space, start, end))
-        return units_for(wanted, self.held.get(space.home_id, []))
+        found = units_for(wanted, held)
+        if found is None or space.home.cap_units is None or not heads:
+            return found
+        people = Wanted(*bounds(space.home.cap_units), False, heads, start, end)
+        inside = units_for(people, held)
+        return None if inside is None else [*found, *inside]
 
-    def fits(self, space: Space, start: datetime, end: datetime, places: int) -> bool:
-        """Whether the space can be had then: it takes bookings, is open and free."""
+    def fits(self, space: Space, start: datetime, end: datetime, places: int, heads: int) -> bool:
+        """Whether the space can be had then: it takes bookings, is open and free, and the home
+        lets so many people more in."""
         return (
             can_be_booked(space)
             and places <= (space.capacity if space.mode == Mode.PLACES else 1)
             and self.is_open(space, start, end)
-            and self.room(space, start, end, places) is not None
+            and self.room(space, start, end, places, heads) is not None
         )
 
-    def take(self, space: Space, start: datetime, end: datetime, places: int) -> None:
+    def take(self, space: Space, start: datetime, end: datetime, places: int, heads: int) -> None:
         """Count it as held from now on, so that nobody else is offered the same."""
-        found = self.room(space, start, end, places) or []
+        found = self.room(space, start, end, places, heads) or []
         self.held.setdefault(space.home_id, []).extend(found)
 
     def block(self, space: Space, start: datetime, end: datetime) -> None:
@@ -75,7 +87,9 @@ class Board:
         held = Held(*bounds(space.units), start, end)
         self.held.setdefault(space.home_id, []).append(held)
 
-    def starts(self, space: Space, minutes: int, places: int, within: Interval) -> list[datetime]:
+    def starts(
+        self, space: Space, minutes: int, places: int, within: Interval, heads: int
+    ) -> list[datetime]:
         """Starts in the future and in `within`, at the space's step, that can be had."""
         if not can_be_booked(space):
             return []
@@ -86,4 +100,9 @@ class Board:
             if start < last and first < end
         ]
         free = free_between(space, opened, self.held.get(space.home_id, []))
-        return [start for start, _places in start_times(space, free, minutes, places)]
+        length = timedelta(minutes=minutes)
+        return [
+            start
+            for start, _places in start_times(space, free, minutes, places)
+            if self.room(space, start, start + length, places, heads) is not None
+        ]

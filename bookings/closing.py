@@ -9,7 +9,8 @@ from bookings.engagements import handler_of
 from bookings.enums import HOLDING, ClosureKind, Decision, Source
 from bookings.models import ClosureHit, ClosurePart, Reservation
 from bookings.refusals import refuse
-from common import audit, clock
+from bookings.spaces import set_condition
+from common import clock
 from common.errors import Refusal
 from homes.actions import change_status
 from homes.closing import close_hours, end_suspension, reopen_hours
@@ -43,7 +44,7 @@ def take_back(part: ClosurePart) -> None:
             home=part.home, event=record["event"], before=record["before"], by=closure.actor
         )
     elif closure.kind == ClosureKind.FAULT:
-        _set_condition(closure.place, record["before"], closure.actor)
+        set_condition(space=closure.place, condition=record["before"], note="", by=closure.actor)
     else:
         blocks = Reservation.objects.filter(pk__in=record["blocks"], state__in=HOLDING)
         for block in blocks.filter(ends_at__gt=clock.now()):
@@ -73,14 +74,11 @@ def _closed(part: ClosurePart) -> dict:
         return {"event": event.pk, "before": before}
     if closure.kind == ClosureKind.FAULT:
         before = Space.objects.get(pk=closure.place.pk).condition
-        _set_condition(closure.place, Condition.FAULT, closure.actor)
+        set_condition(
+            space=closure.place, condition=Condition.FAULT, note=closure.reason, by=closure.actor
+        )
         return {"before": before}
     return {}
-
-
-def _set_condition(space: Space, condition: str, by) -> None:
-    Space.objects.filter(pk=space.pk).update(condition=condition)
-    audit.record(action="set_condition", target=space, actor=by, condition=condition)
 
 
 def _decided(part: ClosurePart, hits: Sequence[ClosureHit]) -> None:

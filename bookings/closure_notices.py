@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import QuerySet
+from django.db.models import Q
 from django.urls import reverse
 
 from bookings.enums import ClosureState, Decision, PartState
@@ -21,21 +21,32 @@ def tell_people(closure: Closure) -> int:
     with the last of these. Called in the transaction of each home, under the closure's lock, so
     that nobody is forgotten and nobody told twice.
     """
-    owed = _of_people(closure).filter(told=False, result__in=TOLD_OF)
+    hits = ClosureHit.objects.filter(part__closure=closure)
+    of_people = hits.filter(reservation__person__isnull=False)
+    known = Q(reservation__person__isnull=False) | Q(reservation__contact_texts=True)
+    owed = hits.filter(known, told=False, result__in=TOLD_OF)
     # Who only had a place kept hears of that from the waiting list.
     owed = owed.filter(reservation__offered_until__isnull=True)
     if closure.state == ClosureState.CLOSING:
-        to_come = _of_people(closure).filter(part__state=PartState.READY)
+        to_come = of_people.filter(part__state=PartState.READY)
         owed = owed.exclude(reservation__person__in=to_come.values("reservation__person"))
-    hits = owed.select_related(
-        "reservation__person", "reservation__space", "space__home", "to_space__home", "part__home"
+    owed = owed.select_related(
+        "reservation__person",
+        "reservation__space",
+        "reservation__home",
+        "space__home",
+        "to_space__home",
+        "part__home",
     )
-    several = by_person(hits.order_by("starts_at", "pk"))
+    found = list(owed.order_by("starts_at", "pk"))
+    several = by_person(found)
     for person, of_one in several.items():
         _tell(closure, person, of_one)
-    told = [hit.pk for of_one in several.values() for hit in of_one]
-    ClosureHit.objects.filter(pk__in=told).update(told=True)
-    return len(several)
+    by_number = [hit for hit in found if hit.booking.person is None]
+    for hit in by_number:
+        _tell_of_one(closure, hit)
+    ClosureHit.objects.filter(pk__in=[hit.pk for hit in found]).update(told=True)
+    return len(several) + len(by_number)
 
 
 def tell_of_reopening(part: ClosurePart, hits: Iterable[ClosureHit]) -> None:
@@ -63,17 +74,16 @@ def by_person(hits: Iterable[ClosureHit]) -> dict[Person, list[ClosureHit]]:
     return found
 
 
-def _of_people(closure: Closure) -> QuerySet[ClosureHit]:
-    return ClosureHit.objects.filter(part__closure=closure, reservation__person__isnull=False)
+def _tell_of_one(closure: Closure, hit: ClosureHit) -> None:
+    if hit.result == Decision.MOVE:
+        tell_of_move(hit.booking, own=False, quietly=False, note=closure.reason)
+    else:
+        tell(hit.booking, "booking_cancelled", note=closure.reason)
 
 
 def _tell(closure: Closure, person: Person, hits: Sequence[ClosureHit]) -> None:
     if len(hits) == 1:
-        [hit] = hits
-        if hit.result == Decision.MOVE:
-            tell_of_move(hit.booking, own=False, quietly=False, note=closure.reason)
-        else:
-            tell(hit.booking, "booking_cancelled", note=closure.reason)
+        _tell_of_one(closure, hits[0])
         return
     one_home = len({hit.part.home_id for hit in hits}) == 1
     tell_of_several(

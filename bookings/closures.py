@@ -1,7 +1,7 @@
 """Closures: what they hit is listed first; then each home is closed in one transaction of its own.
 
 A home whose bookings have changed since the list is listed anew and nothing of it is done. Locks:
-the closure, the part, sessions of activities, the home, the roots of trees by id, reservations.
+the closure, the part, sessions of activities, homes by id, the roots of trees by id, reservations.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +22,7 @@ from bookings.enums import (
     Decision,
     PartState,
 )
-from bookings.holding import lock_roots
+from bookings.holding import capped_homes, lock_homes, lock_roots
 from bookings.models import Closure, ClosureHit, ClosurePart
 from bookings.refusals import refuse
 from common import audit, clock
@@ -202,10 +202,11 @@ def _carry_out(part: ClosurePart) -> ClosurePart:
     hits = list(part.hits.select_related("reservation", "to_space", "space"))
     for handler in handlers():
         handler.lock([hit.thing_id for hit in hits if hit.thing == handler.kind])
-    Home.objects.select_for_update(no_key=True).get(pk=part.home_id)
     touched = Q(home=part.home_id) | Q(pk__in=[hit.to_space_id for hit in hits if hit.to_space_id])
     found = Space.objects.filter(touched, root__isnull=False).values_list("root_id", flat=True)
-    lock_roots(roots := {root for root in found if root})
+    roots = {root for root in found if root}
+    lock_homes([part.home_id, *capped_homes(roots)])
+    lock_roots(roots)
     if {hit.key for hit in affected(closure, part.home)} != {hit.key for hit in hits}:
         raise refuse("changed", status=409)
     part.record = apply(part, hits)

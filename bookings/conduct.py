@@ -98,7 +98,10 @@ def _block_if_due(strike: Strike, policy: ConductPolicy) -> None:
 
 @transaction.atomic
 def waive(*, strike: Strike, why: str, by: Person | None = None) -> Strike:
-    """Take a strike back, and lift the blocks that now lack their ground. Once is enough."""
+    """Take a strike back, and lift the blocks that now lack their ground. Once is enough.
+
+    An appeal that waits has got what it asks for.
+    """
     lock_owner(strike.person_id)
     strike = Strike.objects.select_for_update(no_key=True).get(pk=strike.pk)
     if strike.waived_at is not None:
@@ -108,6 +111,10 @@ def waive(*, strike: Strike, why: str, by: Person | None = None) -> Strike:
     strike.waived_at, strike.waived_by, strike.waived_why = clock.now(), by, why
     strike.save(update_fields=["waived_at", "waived_by", "waived_why"])
     audit.record(action="waive_strike", target=strike, actor=by, why=why)
+    for row in Appeal.objects.waiting().filter(strike=strike):
+        row.state, row.decided_at, row.decided_by = AppealState.UPHELD, strike.waived_at, by
+        row.save(update_fields=["state", "decided_at", "decided_by"])
+        audit.record(action="decide_appeal", target=row, actor=by, uphold=True)
     reason = Waived(why) if why in Waived.values else why
     tell(strike.reservation, "strike_waived", note=reason)
     _lift_unfounded(strike.person, by)

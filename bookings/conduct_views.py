@@ -1,5 +1,7 @@
 """How one stands: missed bookings, a pause of booking, and the way to say that it is wrong."""
 
+from datetime import timedelta
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -24,10 +26,12 @@ def own_conduct(request: SignedInRequest) -> HttpResponse:
     strikes = request.user.strikes.select_related(
         "reservation__space", "reservation__home", "appeal"
     )
+    policy = ConductPolicy.current()
     context = {
         "standing": conduct.standing_of(request.user),
         "strikes": strikes,
-        "policy": ConductPolicy.current(),
+        "policy": policy,
+        "weighed_since": clock.now() - timedelta(days=policy.window_days),
     }
     return render(request, "bookings/conduct.html", context)
 
@@ -35,8 +39,10 @@ def own_conduct(request: SignedInRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appeal(request: SignedInRequest, pk: int) -> HttpResponse:
     """Say why a strike is wrong."""
-    rows = request.user.strikes.select_related("reservation__space", "reservation__home")
+    rows = request.user.strikes.select_related("reservation__space", "reservation__home", "appeal")
     strike = get_object_or_404(rows, pk=pk)
+    if strike.waived_at or strike.own_appeal:  # a second tap, or back by the browser
+        return redirect("bookings:conduct")
     form = AppealForm(request.POST or None)
     status = 200
     if request.method == "POST" and form.is_valid():

@@ -31,6 +31,7 @@ def walk_in(
     space: Space,
     minutes: int,
     places: int = 1,
+    people: int = 1,
     person: Person | None = None,
     contact: Contact = NOBODY,
     purpose: str = "",
@@ -46,7 +47,7 @@ def walk_in(
     space = lock_tree(space)
     now = clock.now()
     start = now.replace(second=0, microsecond=0)
-    wish = Wish(person, space, start, start + timedelta(minutes=minutes), places)
+    wish = Wish(person, space, start, start + timedelta(minutes=minutes), places, people=people)
     for check in SPACE_CHECKS:
         check(wish, now)
     ends_at = _end_of_walk_in(space, now, minutes, places)
@@ -57,6 +58,7 @@ def walk_in(
         contact_name=contact.name,
         contact_phone=contact.phone,
         places=places,
+        people=people,
         starts_at=start,
         ends_at=ends_at,
         state=State.CHECKED_IN,
@@ -154,6 +156,7 @@ def _forget(pk: int) -> bool:
     if row is None:
         return False
     row.contact_name = row.contact_phone = ""
-    row.save(update_fields=["contact_name", "contact_phone"])
+    row.contact_texts = False
+    row.save(update_fields=["contact_name", "contact_phone", "contact_texts"])
     audit.record(action="forget_contact", target=row)
     return True

@@ -29,7 +29,8 @@ class Engagement:
 class Handler:
     """`find(home, windows)` lists what lies within the windows of time (None: all to come),
     `find_held(reservations)` what those reservations are behind; `lock(keys)` locks before any
-    space is locked; `call_off(key, by, note)` calls off and tells the people."""
+    space is locked; `call_off(key, by, note)` calls off and tells the people, and leaves
+    it to the closure to pass on what comes free."""
 
     kind: str
     name: object

@@ -1,5 +1,6 @@
 """Which rules apply to a space, where each comes from, and what they mean in plain words."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,7 +42,7 @@ class Explained:
 
     @property
     def label(self) -> str:
-        return str(Space._meta.get_field(self.rule.name).verbose_name)  # type: ignore[union-attr]  # a column
+        return label_of(self.rule.name)
 
     @property
     def text(self) -> str:
@@ -51,6 +52,12 @@ class Explained:
     @property
     def source_text(self) -> str:
         return str(self.source) if self.source is not None else _("built in")
+
+
+def label_of(name: str) -> str:
+    """What a rule is called where its value stands with its unit: without "(minutes)"."""
+    verbose = str(Space._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # a column
+    return re.sub(r"\s*[(\uff08][^()\uff08\uff09]*[)\uff09]$", "", verbose)
 
 
 def owners_above(owner: Owner) -> list[Owner]:
@@ -136,7 +143,9 @@ def value_text(name: str, value: Any) -> str:
         return _("never released")
     if name == "horizon_days":
         return ngettext("%(count)s day", "%(count)s days", value) % {"count": value}
-    return str(value) if name == "daily_quota" else duration(value)
+    if name == "daily_quota":
+        return ngettext("%(count)s time", "%(count)s times", value) % {"count": value}
+    return duration(value)
 
 
 def sentence(name: str, value: Any) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from bookings import feeds
 from bookings.models import CalendarFeed
+from common.errors import Refusal
 from homes.models import Space
 from unions.requests import SignedInRequest
 
@@ -52,13 +53,18 @@ def subscribe(request: SignedInRequest) -> HttpResponse:
     space = chosen_space(request)
     address = ""
     if request.method == "POST":
-        token = feeds.issue(person=request.user, space=space)
+        try:
+            seen = request.POST.get("instead_of")
+            token = feeds.issue(person=request.user, space=space, instead_of=seen)
+        except Refusal as refusal:
+            messages.info(request, str(refusal.message))
+            return redirect(request.get_full_path())
         address = request.build_absolute_uri(reverse("bookings:calendar", args=[token]))
     own = CalendarFeed.objects.visible_to(request.user).select_related("space__home")
     context = {
         "space": space,
         "feeds": list(own.order_by("space__home__code", "space__order", "pk")),
-        "has_own": own.filter(space=space).exists(),
+        "mark": feeds.mark(request.user, space),
         "address": address,
         "webcal": address.replace(f"{request.scheme}://", "webcal://", 1),
     }

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from bookings.agenda import space_entries
 from bookings.enums import HOLDING, State
+from bookings.holding import lock_person
 from bookings.models import CalendarFeed, Reservation
+from bookings.refusals import refuse
 from common import audit, clock
 from homes.models import Space
 from unions.agenda import Entry, entries_of
@@ -26,11 +29,16 @@ def digest(token: str) -> str:
 
 
 @transaction.atomic
-def issue(*, person: Person, space: Space | None = None) -> str:
+def issue(*, person: Person, space: Space | None = None, instead_of: str | None = None) -> str:
     """A new secret address for a person's own dates or for a space; the old one stops working.
 
-    Returns the token, which is nowhere kept.
+    Returns the token, which is nowhere kept. `instead_of` is the `mark` of the address that it
+    is to replace, "" where there was none: raises Refusal `address_made` where another has been
+    made since, so that a page sent twice does not put out of use what it has just shown.
     """
+    lock_person(person)
+    if instead_of is not None and instead_of != mark(person, space):
+        raise refuse("address_made")
     token = secrets.token_urlsafe(32)
     feed, _new = CalendarFeed.objects.update_or_create(
         person=person,
@@ -39,6 +47,12 @@ def issue(*, person: Person, space: Space | None = None) -> str:
     )
     audit.record(action="issue_feed", target=feed, actor=person)
     return token
+
+
+def mark(person: Person, space: Space | None) -> str:
+    """When the address in use was made; "" where there is none."""
+    feed = CalendarFeed.objects.filter(person=person, space=space).first()
+    return feed.issued_at.isoformat() if feed is not None else ""
 
 
 @transaction.atomic
@@ -62,13 +76,19 @@ def feed_of(token: str) -> CalendarFeed | None:
 
 
 def entries(feed: CalendarFeed) -> list[Entry]:
-    """What the feed tells: the last 30 days and all that is ahead."""
+    """What the feed tells: the last 30 days and all that is ahead.
+
+    A space is taken by what takes the whole that it is part of, and by what takes its parts.
+    """
     since = clock.now() - LOOK_BACK
     if feed.space is None:
         return entries_of(feed.person, since)
-    rows = Reservation.objects.filter(space=feed.space, state__in=KEPT, ends_at__gt=since)
+    taken = Q(space=feed.space) | Q(
+        space__root=feed.space.root_id, space__units__overlap=feed.space.units
+    )
+    rows = Reservation.objects.filter(taken, state__in=KEPT, ends_at__gt=since)
     rows = rows.select_related("space__facility", "home", "person").order_by("starts_at", "pk")
-    return list(space_entries(rows))
+    return list(space_entries(feed.space, rows))
 
 
 def version(found: Iterable[Entry], language: str) -> str:

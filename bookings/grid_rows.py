@@ -70,6 +70,10 @@ class Row:
         return self.space["mode"] == Mode.PLACES
 
     @property
+    def is_walk_in(self) -> bool:
+        return self.space["mode"] == Mode.WALK_IN
+
+    @property
     def broken(self) -> bool:
         return self.space["condition"] != Condition.IN_USE
 
@@ -85,7 +89,8 @@ class Cell:
 
     @property
     def hours(self) -> str:
-        return f"{self.taken / 60:g}"
+        """To a tenth: a walk-in takes any minutes."""
+        return f"{round(self.taken / 60, 1):g}"
 
     @property
     def share(self) -> int:
@@ -129,7 +134,8 @@ def day_rows(home: HomeGrid, *, since: int | None) -> Iterator[Row]:
         ]
         items = [Item(busy.letter, busy.start, busy.end, busy.pk, busy.places) for busy in own]
         items += [Item("p", start, end) for start, end in sorted(set(through))]
-        if since is not None and space["mode"] == Mode.EXCLUSIVE:
+        in_use = space["condition"] == Condition.IN_USE
+        if since is not None and in_use and space["mode"] == Mode.EXCLUSIVE:
             taken = [*within(own, 0, DAY_MINUTES), *through]
             items += [Item("f", *gap) for gap in gaps(home.opened, taken, since)]
         yield Row(space, sorted(items, key=lambda item: (item.start, item.letter == "f")))

@@ -46,7 +46,7 @@ def lock_tree(space: Space) -> Space:
     """
     for root, home, cap in selected(PLACE, [space.pk]):
         if cap is not None:
-            _lock_homes([home])
+            lock_homes([home])
         _lock_roots([root])
     found = fetch(Space, space.pk)
     found.home = fetch(Home, found.home_id)
@@ -56,15 +56,18 @@ def lock_tree(space: Space) -> Space:
 def lock_roots(roots: Iterable[int]) -> None:
     """Lock the trees with these roots in the order of their ids, their capped homes first."""
     roots = set(roots)
-    _lock_homes(
-        Space.objects.filter(pk__in=roots, home__cap__isnull=False)
-        .order_by("home_id")
-        .values_list("home_id", flat=True)
-    )
+    lock_homes(capped_homes(roots))
     _lock_roots(roots)
 
 
-def _lock_homes(homes: Iterable[int]) -> None:
+def capped_homes(roots: Iterable[int]) -> list[int]:
+    """The homes of the trees with these roots that have a cap."""
+    spaces = Space.objects.filter(pk__in=list(roots), home__cap__isnull=False)
+    return list(spaces.order_by("home_id").values_list("home_id", flat=True))
+
+
+def lock_homes(homes: Iterable[int]) -> None:
+    """Lock homes in the order of their ids, before any tree."""
     if wanted := sorted(set(homes)):
         selected(HOMES, [wanted])
 
@@ -101,7 +104,7 @@ def _of_space(reservation: Reservation) -> list[Held]:
 
 def _of_cap(reservation: Reservation) -> list[Held]:
     home = reservation.space.home
-    if home.cap is None:
+    if home.cap is None or not reservation.heads:
         return []
     starts_at, ends_at = reservation.starts_at, reservation.ends_at
     found = people_in(home, starts_at, ends_at, reservation.heads)
@@ -161,7 +164,7 @@ def locked(reservation: Reservation) -> Reservation:
     where = Space.objects.filter(reservations=reservation.pk)
     root, home, cap = where.values_list("root_id", "home_id", "home__cap").get()
     if cap is not None:
-        _lock_homes([home])
+        lock_homes([home])
     _lock_roots([root])
     found = (
         Reservation.objects.select_for_update(of=("self",), no_key=True)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import State
@@ -113,9 +115,45 @@ KINDS = (
         _("Your booking is coming up"),
         _(
             "Reminder: %(space)s at %(home)s is yours on %(when)s. Can't come? Cancel it, so that "
-            "somebody else can."
+            "somebody else can. %(check_in)s"
         ),
         group=Group.REMINDERS,
+    ),
+    Kind(
+        "contact_booked",
+        _("Your booking"),
+        _(
+            "%(home)s has booked %(space)s for you on %(when)s. Can't come? Please call them "
+            "%(call)s."
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_moved",
+        _("Your booking was moved"),
+        _(
+            "%(home)s has moved your booking to %(space)s on %(when)s. Can't come then? Please "
+            "call them %(call)s. %(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_cancelled",
+        _("Your booking was cancelled"),
+        _(
+            "Sorry, your booking of %(space)s at %(home)s on %(when)s was cancelled, please don't "
+            "come. Questions? Please call them %(call)s. %(note)s"
+        ),
+        important=True,
+    ),
+    Kind(
+        "contact_reminder",
+        _("Your booking is coming up"),
+        _(
+            "Reminder: %(space)s at %(home)s is yours on %(when)s. Can't come? Please call them "
+            "%(call)s."
+        ),
+        important=True,
     ),
     Kind(
         "booking_request",
@@ -204,13 +242,29 @@ def register() -> None:
     kinds.register(*KINDS, group=Group.BOOKINGS)
 
 
+# In the reminder, where the home records who comes.
+CHECK_IN = _("To check in, scan the QR code at the door or tell the code {code}.")
+# What who comes without an account is told, and by which kinds.
+TO_CONTACTS = {
+    "contact_booked": "contact_booked",
+    "booking_moved": "contact_moved",
+    "booking_cancelled": "contact_cancelled",
+    "booking_reminder": "contact_reminder",
+}
+
+
 def key_of(kind: str, reservation: Reservation, once: str) -> str:
     """Under this key a message is left once."""
     return f"{kind}:{reservation.pk}:{once}"
 
 
 def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **values) -> bool:
-    """Leave a message about a reservation for who booked it; once for each kind and `once`."""
+    """Leave a message about a reservation for who booked it; once for each kind and `once`.
+
+    Who comes without an account gets the few that matter as an SMS, if they want that.
+    """
+    if reservation.person is None:
+        return reservation.contact_texts and _text(reservation, kind, once, note, values)
     return actions.notify(
         person=reservation.person,
         kind=kind,
@@ -222,6 +276,30 @@ def tell(reservation: Reservation, kind: str, *, once: str = "", note="", **valu
         note=note,
         **values,
     )
+
+
+def _text(reservation: Reservation, kind: str, once: str, note: str, values: dict) -> bool:
+    """A number without an account can only call the home."""
+    if kind not in TO_CONTACTS:
+        return False
+    return actions.notify_number(
+        phone=reservation.contact_phone,
+        kind=TO_CONTACTS[kind],
+        key=key_of(kind, reservation, once),
+        not_after=values.get("not_after", reservation.ends_at),
+        space=reservation.space,
+        home=reservation.home,
+        when=reservation.starts_at,
+        note=note,
+        call=reservation.home.phone,
+    )
+
+
+def how_to_check_in(reservation: Reservation) -> str | Promise:
+    """What one does at the door; "" where nobody asks for it."""
+    if not reservation.space.check_in_required:
+        return ""
+    return format_lazy(CHECK_IN, code=reservation.code)
 
 
 def tell_of_several(
@@ -301,12 +379,12 @@ def tell_of_series(series: Series, kind: str, *, once: str, **values) -> bool:
 
 
 def tell_cadres(reservation: Reservation, cadres: Iterable[Person], kind: str, *, url: str) -> None:
-    """Leave a message about a reservation for cadres, once for each kind."""
+    """Leave a message about a reservation for cadres, once for each kind and deadline."""
     for cadre in cadres:
         actions.notify(
             person=cadre,
             kind=kind,
-            key=f"{kind}:{reservation.pk}",
+            key=key_of(kind, reservation, f"{reservation.decide_by}"),
             url=url,
             space=reservation.space,
             home=reservation.home,

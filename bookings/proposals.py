@@ -2,16 +2,18 @@
 
 1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
 that facility, same time; 3. the same space at the nearest free time within a week, by day
-where there is one. No two bookings are offered the same.
+where there is one, and earlier than it was only with a day's notice. No two bookings are offered
+the same, and nobody is sent to a smaller space or to one that the person could not have booked.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import cos, radians
 
+from bookings.availability import lets_in
 from bookings.board import Board
-from bookings.enums import ClosureKind, State
-from bookings.models import Closure, ClosureHit
+from bookings.enums import ClosureKind, Source, State
+from bookings.models import Closure, ClosureHit, Reservation
 from common import clock
 from common.datum import Point
 from common.ranges import bounds
@@ -21,6 +23,7 @@ from homes.models import Home, Space
 
 NEAR_M = 2000
 WEEK = timedelta(days=7)
+NOTICE = timedelta(hours=24)
 DAYTIME = (7, 22)
 METRES_PER_DEGREE = 111_200
 
@@ -30,8 +33,7 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
 
     The same few queries for any number of hits.
     """
-    # A place that is kept for somebody who waits goes to nobody's liking but theirs.
-    hits = [hit for hit in hits if hit.reservation and hit.booking.state != State.OFFERED]
+    hits = [hit for hit in hits if hit.reservation and _may_go(hit.booking)]
     if not hits:
         return
     spaces = _candidates(closure, home, {hit.place.facility_id for hit in hits})
@@ -46,7 +48,12 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
         found = _same_time(board, spaces, hit) or _same_space(board, hit)
         if found is not None:
             hit.to_space, hit.to_starts_at = found
-            board.take(*hit.goal, hit.booking.places)
+            board.take(*hit.goal, hit.booking.places, _newcomers(hit, found[0], found[1]))
+
+
+def _may_go(booking: Reservation) -> bool:
+    """Not a place that is kept for who waits for just that, and not repairs of the space itself."""
+    return booking.state != State.OFFERED and booking.source != Source.MAINTENANCE
 
 
 def _candidates(closure: Closure, home: Home, facilities: set[str]) -> list[Space]:
@@ -69,6 +76,7 @@ def _candidates(closure: Closure, home: Home, facilities: set[str]) -> list[Spac
             facility__in=facilities,
             needs_approval=False,
             members_only=False,
+            partners_only=False,
             home__admission__in=(Admission.EVERYONE, Admission.WORKERS),
         )
         .exclude(home__in=closure.parts.values("home"))
@@ -107,23 +115,43 @@ def _near(home: Home) -> Iterable[tuple[int, float]]:
 
 def _same_time(board: Board, spaces: list[Space], hit: ClosureHit):
     """The nearest space of the facility that is free then; alike ones first, then by order."""
-    places = hit.booking.places
-    whole = hit.place.mode != Mode.PLACES
+    if hit.starts_at <= clock.now():
+        return None
     for space in spaces:
-        if space.facility_id != hit.place.facility_id or (space.mode != Mode.PLACES) != whole:
-            continue
-        if hit.starts_at > clock.now() and board.fits(space, hit.starts_at, hit.ends_at, places):
+        heads = _newcomers(hit, space, hit.starts_at)
+        if _is_equal(space, hit.place) and board.fits(
+            space, hit.starts_at, hit.ends_at, hit.booking.places, heads
+        ):
             return space, hit.starts_at
     return None
 
 
+def _is_equal(space: Space, present: Space) -> bool:
+    """Whether who may use the present space has the same in the other one."""
+    whole = present.mode != Mode.PLACES
+    return (
+        space.facility_id == present.facility_id
+        and (space.mode != Mode.PLACES) == whole
+        and (space.capacity >= present.capacity or not whole)
+        and lets_in(present, space)
+    )
+
+
+def _newcomers(hit: ClosureHit, space: Space, start: datetime) -> int:
+    """How many people more the move brings into a home: none where they would be in it anyway."""
+    stays = space.home_id == hit.place.home_id and start == hit.starts_at
+    return 0 if stays else hit.booking.heads
+
+
 def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
     space = board.spaces.get(hit.place.pk)
-    if space is None:
+    if space is None or hit.booking.state == State.CHECKED_IN:
         return None
     minutes = int((hit.ends_at - hit.starts_at).total_seconds() // 60)
     within = (hit.starts_at - WEEK, hit.starts_at + WEEK)
-    starts = board.starts(space, minutes, hit.booking.places, within)
+    starts = board.starts(space, minutes, hit.booking.places, within, hit.booking.heads)
+    in_time = clock.now() + NOTICE
+    starts = [start for start in starts if start >= min(hit.starts_at, in_time)]
     if not starts:
         return None
     return space, min(starts, key=lambda start: (_odd(start), abs(start - hit.starts_at), start))

@@ -102,6 +102,10 @@ SENTENCES = {
         "With this, the shortest booking of %(space)s at %(home)s would be longer than the "
         "longest. Change that space's own rules first, or choose other lengths."
     ),
+    "address_made": _(
+        "Your address has been made already and is shown only once. Have you not kept it? Make a "
+        "new one."
+    ),
     "not_partner": _("This firm has no agreement with the home now. Choose another."),
 }
 

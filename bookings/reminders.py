@@ -1,10 +1,11 @@
 """Reminding people of what they have booked."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from bookings.enums import State
 from bookings.models import Reservation
-from bookings.notices import key_of, tell
+from bookings.notices import how_to_check_in, key_of, tell
 from common import audit, clock
 from messaging.reminders import Wanted, due, horizon, not_yet_left, times
 
@@ -20,9 +21,10 @@ def remind() -> int:
 
 def _wanted() -> list[Wanted]:
     now, at = clock.now(), times()
+    who = Q(person__is_active=True) | Q(contact_texts=True)
     rows = Reservation.objects.filter(
+        who,
         state=State.CONFIRMED,
-        person__is_active=True,
         starts_at__gt=now,
         starts_at__lt=horizon(now, at),
     )
@@ -30,16 +32,16 @@ def _wanted() -> list[Wanted]:
     settled = audit.last_times(SETTLING, Reservation, [row.pk for row in found])
     wanted = []
     for row in found:
-        if row.person_id and (
-            name := due(row.starts_at, settled.get(row.pk, row.created_at), now, at)
-        ):
+        if name := due(row.starts_at, settled.get(row.pk, row.created_at), now, at):
             key = key_of(KIND, row, once_for(name, row))
             wanted.append(Wanted(row.person_id, row.pk, row.starts_at, name, key))
     return wanted
 
 
 def once_for(name: str, reservation: Reservation) -> str:
-    """A reservation that was moved is reminded of anew."""
+    """A reservation that was moved is reminded of anew; by SMS once, whichever comes first."""
+    if reservation.person_id is None:
+        name = "only"
     return f"{name}:{reservation.starts_at.astimezone(clock.SHANGHAI).isoformat()}"
 
 
@@ -55,4 +57,5 @@ def _remind(wanted: Wanted) -> bool:
     if reservation is None:
         return False
     once = once_for(wanted.name, reservation)
-    return tell(reservation, KIND, once=once, not_after=reservation.starts_at)
+    check_in = how_to_check_in(reservation)
+    return tell(reservation, KIND, once=once, not_after=reservation.starts_at, check_in=check_in)

@@ -13,20 +13,22 @@ from django.utils.translation import gettext as _
 from bookings.availability import day_bounds, on_step
 from bookings.counting import over_quota
 from bookings.enums import HOLDING, OWN_USE, Declaration, Source, State
-from bookings.models import PartnerWorker, Reservation, clock_text
+from bookings.models import PartnerWorker, Reservation
 from bookings.refusals import refuse
 from bookings.wording import clock_and_day, duration
-from common import clock
+from common import audit, clock
 from common.sql import selected
 from homes.enums import IN_OPERATION, Condition, LateCancel, Mode
 from homes.hours import is_open, opening_of
 from homes.models import Space
-from homes.templatetags.opening import clock_time, closing_time
+from homes.templatetags.opening import clock_time, closing_time, full_date
 from unions.enums import MemberStatus
 from unions.models import Person
 
 CHECK_IN_OPENS = timedelta(minutes=30)
 UNDO_FOR = timedelta(minutes=10)
+# Whom the home has moved may cancel freely, unless that was so long before the deadline.
+TO_ANSWER = timedelta(days=1)
 # Where a space is never released by itself, a cadre waits this many minutes.
 USUAL_GRACE = 15
 
@@ -78,6 +80,12 @@ def check_past(wish: Wish, now: datetime) -> None:
         raise refuse("past")
 
 
+def check_over(wish: Wish, now: datetime) -> None:
+    """What is over can only have been missed. Who is late may still be booked in."""
+    if wish.ends_at <= now:
+        raise refuse("past")
+
+
 def check_lead(wish: Wish, now: datetime) -> None:
     minutes = wish.space.lead_minutes
     first = now + timedelta(minutes=minutes)
@@ -90,7 +98,7 @@ def check_horizon(wish: Wish, now: datetime) -> None:
     days = wish.space.horizon_days
     last = now.astimezone(clock.SHANGHAI).date() + timedelta(days=days)
     if wish.start.date() > last:
-        raise refuse("too_far", days=days, last=last)
+        raise refuse("too_far", days=days, last=full_date(last))
 
 
 def check_shortest(wish: Wish, now: datetime) -> None:
@@ -131,13 +139,16 @@ BLOCKED_UNTIL = (
 
 
 def check_block(wish: Wish, now: datetime) -> None:
-    """Not blocked after missed bookings. What is booked already may still be moved."""
-    if wish.person is None or wish.instead_of is not None:
+    """Not blocked after missed bookings. What is booked already may still be moved; a place
+    that is only kept is not booked yet.
+    """
+    booked = wish.instead_of is not None and wish.instead_of.state != State.OFFERED
+    if wish.person is None or booked:
         return
     for [ends_at] in selected(BLOCKED_UNTIL, [wish.person.pk, now, now, wish.space.home_id]):
         raise refuse(
             "blocked",
-            until=clock_text(ends_at),
+            until=clock_and_day(ends_at),
             extra={"until": ends_at, "appeal": reverse("bookings:conduct")},
         )
 
@@ -182,6 +193,12 @@ def check_quotas(wish: Wish, now: datetime) -> None:
         raise refusal
 
 
+def check_person(wish: Wish, now: datetime) -> None:
+    """What no other time would change; pages say it before anything is filled in."""
+    for check in (check_block, check_members, check_partners):
+        check(wish, now)
+
+
 SPACE_CHECKS = (check_bookable, check_places, check_people)
 TIME_CHECKS = (check_past, check_lead, check_horizon, check_shortest, check_longest, check_step)
 # What a person may do at all: a block after no-shows stands first among these.
@@ -189,13 +206,19 @@ PERSON_CHECKS = (check_block, check_members, check_partners, check_declared)
 # A worker's booking passes all of these, in this order.
 WORKER_CHECKS = (*SPACE_CHECKS, *TIME_CHECKS, *PERSON_CHECKS, check_open, check_quotas)
 # A cadre books, and an activity is put on, within the hours but without quota and lead.
-CADRE_CHECKS = (*SPACE_CHECKS, check_open)
+CADRE_CHECKS = (*SPACE_CHECKS, check_over, check_open)
 
 
 def is_late_to_cancel(reservation: Reservation, now: datetime) -> bool:
-    """Whether the deadline for cancelling is over. A request that waits has none."""
-    minutes = timedelta(minutes=reservation.space.cancel_minutes)
-    return reservation.state == State.CONFIRMED and reservation.starts_at < now + minutes
+    """Whether the deadline for cancelling is over. A request that waits has none, nor has what
+    the home itself moved so late that its person had no day to answer."""
+    deadline = reservation.starts_at - timedelta(minutes=reservation.space.cancel_minutes)
+    if reservation.state != State.CONFIRMED or deadline >= now:
+        return False
+    moved = audit.last_entry("move", reservation)
+    if moved is None or moved.actor_id == reservation.person_id:
+        return True
+    return moved.at <= deadline - TO_ANSWER
 
 
 def can_cancel(reservation: Reservation, now: datetime) -> None:
@@ -250,8 +273,9 @@ def can_undo_check_in(reservation: Reservation, now: datetime) -> None:
 
 
 def can_report_missing(reservation: Reservation, now: datetime) -> None:
-    """Refuse unless a worker has had the time to come."""
-    ours = reservation.person_id is not None and reservation.source in OWN_USE
+    """Refuse unless who is expected has had the time to come."""
+    named = reservation.person_id is not None or reservation.contact_name
+    ours = named and reservation.source in OWN_USE
     if reservation.state != State.CONFIRMED or not ours:
         raise refuse("state", state=reservation.get_state_display())
     minutes = reservation.space.grace_minutes or USUAL_GRACE

@@ -255,7 +255,7 @@ def _verdict(board: Board, turn: Turn, places: int) -> str:
         return Verdict.PAST
     if not board.is_open(turn.space, turn.starts_at, turn.ends_at):
         return Verdict.CLOSED
-    free = board.fits(turn.space, turn.starts_at, turn.ends_at, places)
+    free = board.fits(turn.space, turn.starts_at, turn.ends_at, places, places)
     return Verdict.FREE if free else Verdict.TAKEN
 
 
@@ -277,11 +277,12 @@ def _options(board: Board, turn: Turn, places: int) -> list[Turn]:
     found = [
         Turn(space, turn.starts_at, turn.ends_at)
         for space in others
-        if turn.starts_at > clock.now() and board.fits(space, turn.starts_at, turn.ends_at, places)
+        if turn.starts_at > clock.now()
+        and board.fits(space, turn.starts_at, turn.ends_at, places, places)
     ]
     midnight = datetime.combine(turn.on, time(), clock.SHANGHAI)
     day = (midnight, midnight + timedelta(days=1))
-    starts = board.starts(turn.space, int(length.total_seconds() // 60), places, day)
+    starts = board.starts(turn.space, int(length.total_seconds() // 60), places, day, places)
     starts.sort(key=lambda start: abs(start - turn.starts_at))
     found += [Turn(turn.space, start, start + length) for start in starts]
     return found[:OPTIONS_SHOWN]

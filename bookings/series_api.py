@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bookings import series as doing
-from bookings.api import OptionSerializer, option
+from bookings.api import OptionSerializer, TimesSerializer, option
 from bookings.enums import Scope, Verdict
 from bookings.models import Series
 from bookings.refusals import refuse
@@ -26,12 +26,14 @@ from unions.phones import normal_phone
 
 
 class SeriesSerializer(serializers.ModelSerializer):
-    """`dates_left`: how many of its dates are held and still to come."""
+    """`dates_left`: how many of its dates are held and still to come. What a confidential room is
+    used for is told to the person and to the home's managers alone."""
 
     home = serializers.CharField(source="home.code")
     home_name = serializers.CharField(source="home.label")
     space_name = serializers.CharField(source="space.label")
     dates_left = serializers.IntegerField(source="coming")
+    purpose = serializers.SerializerMethodField()
 
     class Meta:
         model = Series
@@ -53,11 +55,12 @@ class SeriesSerializer(serializers.ModelSerializer):
             "dates_left",
         ]
 
+    def get_purpose(self, row: Series) -> str:
+        return "" if row.hidden else row.purpose  # type: ignore[attr-defined]  # annotated
 
-class DateOfSeriesSerializer(serializers.Serializer):
+
+class DateOfSeriesSerializer(TimesSerializer):
     space = serializers.IntegerField()
-    starts_at = serializers.DateTimeField()
-    ends_at = serializers.DateTimeField()
 
 
 class PatternSerializer(serializers.Serializer):
@@ -211,7 +214,11 @@ def chosen(wanted: Series, given: list[dict] | None) -> list[doing.Turn]:
 def mine(request: Request):
     """Series that the caller may see as a person or as a cadre."""
     seen = Series.objects.visible_to(request.user).values("pk")
+    managed = Series.objects.visible_to(request.user, Power.MANAGE).values("pk")
+    secret = Q(space__facility__confidential=True)
+    hidden = secret & ~Q(person=request.user) & ~Q(pk__in=managed)
     rows = Series.objects.filter(Q(person=request.user) | Q(pk__in=seen)).counted()
+    rows = rows.annotate(hidden=ExpressionWrapper(hidden, output_field=BooleanField()))
     return rows.select_related("home", "space__home").order_by("-created_at", "-pk")
 
 

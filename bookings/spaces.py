@@ -12,7 +12,7 @@ from bookings.models import Hold, Reservation, clock_text
 from bookings.refusals import refuse
 from common import audit, clock
 from common.ranges import bounds, span, units
-from homes.enums import Mode
+from homes.enums import Condition, Mode
 from homes.layout import Node, fits, numbered
 from homes.models import Home, Space
 from unions.models import Person
@@ -63,14 +63,32 @@ def arrange(home: Home) -> int:
 def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
     """In use, out of order or closed. Coming bookings stay; new ones are refused from now on.
 
-    Back in use, it goes to who waits for it.
+    Its parts that are in use go along, and come back with it: half of a hall whose floor is
+    broken can't be booked either. Back in use, it goes to who waits for it.
     """
     space = lock_tree(space)
-    space.condition = condition
-    space.save(update_fields=["condition"])
-    audit.record(action="set_condition", target=space, actor=by, condition=condition, note=note)
+    for each in [space, *_going_along(space, condition)]:
+        each.condition = condition
+        each.save(update_fields=["condition"])
+        whole = {} if each is space else {"whole": space.pk}
+        audit.record(
+            action="set_condition", target=each, actor=by, condition=condition, note=note, **whole
+        )
     waitlist.look_again(roots=[space.root_id or space.pk])
     return space
+
+
+def _going_along(space: Space, condition: str) -> list[Space]:
+    """The parts that change with their whole: those in use, or those that went out with it."""
+    below: list[Space] = []
+    found = [space]
+    while found := list(Space.objects.filter(parent__in=found).order_by("pk")):
+        below += found
+    if condition != Condition.IN_USE:
+        return [part for part in below if part.condition == Condition.IN_USE]
+    out = [part for part in below if part.condition != Condition.IN_USE]
+    last = audit.last_details("set_condition", Space, [part.pk for part in out])
+    return [part for part in out if last.get(part.pk, {}).get("whole") == space.pk]
 
 
 def coming_bookings(spaces: list[Space]) -> dict[int, int]:
@@ -148,6 +166,8 @@ def set_cap(*, home: Home, cap: int | None, by: Person | None) -> Home:
 
 def _let_in(home: Home, reservations: Iterable[Reservation]) -> None:
     for reservation in reservations:
+        if not reservation.heads:
+            continue
         starts_at, ends_at = reservation.starts_at, reservation.ends_at
         found = people_in(home, starts_at, ends_at, reservation.heads)
         if found is None:

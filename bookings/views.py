@@ -16,11 +16,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from bookings import actions, explaining, rules, slots
-from bookings.availability import alternatives, can_be_booked
+from bookings.availability import can_be_booked
 from bookings.conduct import is_counted
 from bookings.enums import State, StrikeKind
 from bookings.models import ConductPolicy, Reservation
 from bookings.next_steps import next_steps
+from bookings.prospects import ABOUT_TIME, foreseen, offers_for, own_then
 from bookings.standing import full_times, turns_of
 from common import clock
 from common.errors import Refusal
@@ -89,7 +90,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
-        return confirm_page(request, choice, start)
+        return confirm_page(request, choice, start, foreseen(request.user, choice, start))
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
@@ -120,26 +121,29 @@ def booked_sentence(reservation: Reservation) -> str:
 def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None = None):
     """The page before the last tap; with a refusal it offers the nearest free times instead."""
     space = choice.space
-    offers = []
+    end = start + timedelta(minutes=choice.minutes)
+    own = own_then(request.user, choice, start)
     stays = refusal is not None and refusal.code in ("declare", "home_full")
-    if refusal is not None and refusal.code != "declare" and can_be_booked(space):
-        found = alternatives(space, start, choice.minutes, choice.places, people=choice.people)
-        offers = [(other, slots.Slot(begin, end, choice.places)) for other, begin, end in found]
+    is_mine = own is not None and not choice.by_places
+    offers = [] if refusal is None or is_mine else offers_for(request.user, choice, start, refusal)
     context = {
         "space": space,
         "choice": choice,
         "starts_at": start,
-        "ends_at": start + timedelta(minutes=choice.minutes),
-        "slot": slots.Slot(start, start + timedelta(minutes=choice.minutes), choice.places),
+        "ends_at": end,
+        "slot": slots.Slot(start, end, choice.places),
+        "own": own,
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
-        "shows_form": refusal is None or stays,
+        "helps_elsewhere": refusal is not None and refusal.code not in ABOUT_TIME and not is_mine,
+        "shows_refusal": not is_mine,
+        "shows_form": not is_mine and (refusal is None or stays),
         "asked": rules.asked_of(space),
         "declared": request.POST.getlist("declares"),
         "offers": offers,
     }
-    status = refusal.status if refusal is not None else 200
+    status = refusal.status if refusal is not None and request.method == "POST" else 200
     return render(request, "bookings/confirm.html", context, status=status)
 
 
@@ -182,7 +186,8 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     own = Reservation.objects.own(request.user)
     own = own.select_related("space__facility", "home__division__parent", "series")
     reservation = get_object_or_404(own, pk=pk)
-    context = with_options(reservation, clock.now())
+    now = clock.now()
+    context = {**with_options(reservation, now), "now": now}
     context["next_steps"] = next_steps(reservation)
     return render(request, "bookings/detail.html", context)
 
@@ -190,12 +195,16 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
 def with_options(reservation: Reservation, now) -> dict:
     """A reservation and what its owner can do with it now."""
     late = rules.is_late_to_cancel(reservation, now)
+    can_cancel = allows(rules.can_cancel, reservation, now)
     return {
         "reservation": reservation,
-        "can_cancel": allows(rules.can_cancel, reservation, now),
+        "can_cancel": can_cancel,
         "late": late,
         "late_weight": late_weight(reservation) if late else None,
         "can_check_in": allows(rules.can_check_in, reservation, now),
+        "must_call": reservation.state == State.CONFIRMED
+        and reservation.starts_at > now
+        and not can_cancel,
         "can_move": allows(partial(rules.can_move, own=True), reservation, now),
         "waits": reservation.state == State.REQUESTED,
         "entry": reservation.turn if reservation.state == State.OFFERED else None,
@@ -225,7 +234,9 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         actions.cancel(reservation=reservation, by=request.user)
     except Refusal as refusal:
-        messages.error(request, str(refusal.message))
+        reservation.refresh_from_db()
+        if reservation.state != State.CANCELLED:  # a second tap finds done what was wanted
+            messages.error(request, str(refusal.message))
     else:
         messages.success(request, _("Cancelled. The time is free for others now."))
     return redirect("bookings:detail", pk)

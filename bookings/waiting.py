@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from bookings.actions import cancel, end
-from bookings.enums import HOLDING, Declaration, Source, State, Turn
+from bookings.enums import Declaration, Source, State, Turn
 from bookings.holding import (
     busy,
     lock_person,
@@ -98,12 +98,8 @@ def check_taken(wish: Wish, now: datetime) -> None:
 
 def check_not_booked(wish: Wish, now: datetime) -> None:
     """Nobody waits for what is taken by that person's own booking of it."""
-    own = Reservation.objects.own(wish.person).filter(
-        space__units__overlap=wish.space.units,
-        starts_at__lt=wish.ends_at,
-        ends_at__gt=wish.starts_at,
-        state__in=HOLDING,
-    )
+    own = Reservation.objects.own(wish.person)
+    own = own.in_the_way(wish.space, wish.starts_at, wish.ends_at)
     if wish.space.mode != Mode.PLACES and own.exists():
         raise refuse("already_booked")
 
@@ -167,9 +163,11 @@ def _back_in_line(entry: WaitlistEntry, kept: Reservation, refusal: Refusal) -> 
 
 @transaction.atomic
 def decline(*, entry: WaitlistEntry, by: Person) -> WaitlistEntry:
-    """Let the kept place go on to the next. Raises Refusal `no_offer`."""
+    """Let the kept place go on to the next; twice does no harm. Raises Refusal `no_offer`."""
     lock_person(by)  # as `cancel` does for an own one, and before the tree
     entry = _locked(entry, by)
+    if entry.state == Turn.DECLINED:
+        return entry
     if entry.state != Turn.OFFERED or entry.offer is None:
         raise refuse("no_offer")
     cancel(reservation=entry.offer, by=by)
@@ -195,7 +193,7 @@ def remove(*, entry: WaitlistEntry, by: Person, note: str) -> WaitlistEntry:
     """A cadre takes somebody off the list, who is told why. Raises Refusal `not_in_line`."""
     entry = _locked(entry)
     if entry.state == Turn.OFFERED and entry.offer is not None:
-        cancel(reservation=entry.offer, by=by, note=note)
+        cancel(reservation=entry.offer, by=by, note=note, for_home=True)
         entry.refresh_from_db()
         return entry
     if entry.state != Turn.WAITING:

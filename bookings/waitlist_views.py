@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import rules, slots, waiting
 from bookings.models import WaitlistEntry
+from bookings.prospects import own_then
 from bookings.standing import keeping_words
 from bookings.views import booked_sentence, public_space
 from common.errors import Refusal
@@ -75,6 +76,7 @@ def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = No
         "choice": choice,
         "slot": slots.Slot(start, end, choice.places),
         "own": own,
+        "booked": None if choice.by_places else own_then(request.user, choice, start),
         "ahead": own.ahead if own else ahead,
         "keeping": keeping_words(space),
         "asked": rules.asked_of(space),

@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from bookings.enums import Measure, Period
 from bookings.models import PeakTime
 from common.weekdays import WEEKDAYS
+from homes.templatetags.opening import clock_time, short_date
 
 
 def duration(minutes: int | timedelta) -> str:
@@ -22,8 +23,8 @@ def duration(minutes: int | timedelta) -> str:
 
 
 def clock_and_day(moment: datetime) -> str:
-    """2026-11-24 19:00."""
-    return f"{moment:%Y-%m-%d %H:%M}"
+    """24 Nov 19:00, 11月24日 19:00."""
+    return f"{short_date(moment)} {clock_time(moment)}"
 
 
 def limit_text(most: int, measure: str, period: str) -> str:

@@ -23,6 +23,7 @@ from common.admin_fields import NATIVE_PICKERS, special_field
 from common.admin_forms import PortalForm
 from common.admin_html import slim, squeezed
 from common.admin_links import links_of
+from common.audit_words import history_of
 from common.errors import Refusal
 from common.imports.exporting import export_actions
 from common.violations import sentence_for
@@ -80,6 +81,7 @@ class PortalAdmin(PortalFields, ModelAdmin):
     exported_as: dict[str, str] = {}
     list_per_page = 50
     list_filter_submit = True
+    object_history_template = "admin/history.html"
     warn_unsaved_form = True
     show_full_result_count = False
 
@@ -127,6 +129,12 @@ class PortalAdmin(PortalFields, ModelAdmin):
         if row is None:
             raise Http404
         return row
+
+    def history_view(self, request, object_id, extra_context=None):
+        """What the audit log says of the row; Django's own log knows nothing of the actions."""
+        row = self.get_object(request, object_id)
+        lines = history_of(row, hidden=getattr(row, "hidden", False))
+        return super().history_view(request, object_id, {"lines": lines, **(extra_context or {})})
 
     def log_addition(self, request, obj, message):
         audit.record(action="add", target=obj, actor=request.user)

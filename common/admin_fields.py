@@ -1,7 +1,7 @@
 """Form fields and widgets of the admin: the browser's own date pickers, money in yuan."""
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django import forms
@@ -142,11 +142,40 @@ def yuan_text(fen: int | None) -> str:
     return "–" if fen is None else f"{yuan(fen):,}"
 
 
+class Tones(dict):
+    """Colours of a list's badges by state; a state without one is grey and keeps its word.
+
+    With a plain dict the theme shows the code of such a state.
+    """
+
+    def __missing__(self, key) -> str:
+        return "default"
+
+
 def span_text(starts_at: datetime, ends_at: datetime) -> str:
     """11-24 周二 19:00–20:00 in Asia/Shanghai; with the year where it is not the present one."""
     start, end = starts_at.astimezone(clock.SHANGHAI), ends_at.astimezone(clock.SHANGHAI)
-    day = f"{start:%m-%d}" if start.year == clock.today().year else f"{start:%Y-%m-%d}"
-    return f"{day} {WEEKDAYS[start.weekday()][1]} {start:%H:%M}–{end:%H:%M}"
+    return f"{day_text(start)} {start:%H:%M}–{end:%H:%M}"
+
+
+def day_text(moment: datetime) -> str:
+    """11-24 周二 in Asia/Shanghai; with the year where it is not the present one."""
+    here = moment.astimezone(clock.SHANGHAI)
+    day = f"{here:%m-%d}" if here.year == clock.today().year else f"{here:%Y-%m-%d}"
+    return f"{day} {WEEKDAYS[here.weekday()][1]}"
+
+
+def moment_text(moment: datetime) -> str:
+    """11-24 周二 19:05 in Asia/Shanghai."""
+    return f"{day_text(moment)} {moment.astimezone(clock.SHANGHAI):%H:%M}"
+
+
+def deadline_text(moment: datetime) -> str:
+    """As moment_text; a midnight is the end of the day before: 11-23 周一 24:00."""
+    here = moment.astimezone(clock.SHANGHAI)
+    if here.hour == here.minute == 0:
+        return f"{day_text(here - timedelta(days=1))} 24:00"
+    return moment_text(here)
 
 
 def area_text(area: Decimal | None) -> str:

@@ -32,6 +32,22 @@ def last_times(
     return {int(row): at for row, at in entries.values_list("row").annotate(Max("at"))}
 
 
+def last_entry(action: str, target: models.Model) -> AuditEntry | None:
+    """When, and by whom, `action` was last done to the target."""
+    entries = AuditEntry.objects.filter(
+        model=target._meta.label_lower, row=str(target.pk), action=action
+    )
+    return entries.order_by("-pk").first()
+
+
+def last_details(action: str, model: type[models.Model], rows: Collection[int]) -> dict[int, dict]:
+    """What was noted when `action` was last done to each of these rows."""
+    entries = AuditEntry.objects.filter(
+        model=model._meta.label_lower, row__in=[str(row) for row in rows], action=action
+    )
+    return {int(row): detail for row, detail in entries.order_by("pk").values_list("row", "detail")}
+
+
 def revisions(model: type[models.Model], keys: Collection[int]) -> dict[int, tuple[int, datetime]]:
     """How often each row was acted on, and when last. It only grows: nothing leaves the log."""
     rows = (

@@ -40,7 +40,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.model} {self.row}"
+        return f"{self.at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M} {self.action} {self.row}"
 
 
 class ImportBatchQuerySet(models.QuerySet):

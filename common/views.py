@@ -1,5 +1,6 @@
 """Pages and switches that belong to no domain."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -32,4 +33,4 @@ def elder_mode(request: HttpRequest) -> HttpResponse:
 @require_GET
 def privacy(request: HttpRequest) -> HttpResponse:
     """What the portal keeps about a person, why, and for how long."""
-    return render(request, "common/privacy.html")
+    return render(request, "common/privacy.html", {"contact_days": settings.CONTACT_DAYS})

@@ -269,7 +269,10 @@ UNFOLD = {
     "THEME": "light",
     "BORDER_RADIUS": "8px",
     "STYLES": [lambda request: static("css/admin.css")],
-    "SCRIPTS": [lambda request: static("js/admin.js")],
+    "SCRIPTS": [
+        lambda request: static("js/admin.js"),
+        lambda request: static("js/admin-dialog.js"),
+    ],
     "DASHBOARD_CALLBACK": "config.inbox.dashboard",
     "LOGIN": {"form": "unions.admin_forms.StaffLoginForm"},
     "COMMAND": {"search_models": ["homes.home"], "show_history": False},

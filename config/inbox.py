@@ -60,12 +60,12 @@ def dashboard(request: HttpRequest, context: dict) -> dict:
 def waiting_badge(request: HttpRequest) -> str:
     """How many reservations wait, for the sidebar."""
     count = Reservation.objects.visible_to(request.user).filter(state=State.REQUESTED).count()
-    return str(count)
+    return str(count or "")
 
 
 def messages_badge(request: HttpRequest) -> str:
     """How many messages the cadre has not read, for the sidebar."""
-    return str(unread_of(request.user))
+    return str(unread_of(request.user) or "")
 
 
 def waiting_and_today(request: HttpRequest) -> dict:

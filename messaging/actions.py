@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -53,18 +54,44 @@ def notify(
         },
     )
     if new:
-        moments = [at for at in (values.get("when"), not_after) if isinstance(at, datetime)]
-        _send_out(notice, known, min(moments, default=None))
+        _send_out(notice, known, channels_for(person, known), values.get("when"))
     return new
 
 
-def _send_out(notice: Notice, kind: Kind, matters_at: datetime | None) -> None:
-    """Write a delivery for each channel that the person wants; those due go out on commit."""
+@transaction.atomic
+def notify_number(
+    *, phone: str, kind: str, key: str, not_after: datetime | None = None, **values
+) -> bool:
+    """Send an SMS to a mobile number without an account, once for each `key`; True: it is new.
+
+    Whoever calls answers for it that its owner has agreed. The rest is as in `notify`.
+    """
+    known = kind_of(kind)
+    notice, new = Notice.objects.get_or_create(
+        person=None,
+        phone=phone,
+        key=key,
+        defaults={
+            "kind": kind,
+            "at": clock.now(),
+            "not_after": not_after,
+            "values": {name: stored(value) for name, value in values.items()},
+        },
+    )
+    if new:
+        _send_out(notice, known, [Channel.SMS], values.get("when"))
+    return new
+
+
+def _send_out(notice: Notice, kind: Kind, channels: Sequence[str], when: Any) -> None:
+    """Write a delivery for each of the channels; those due go out on commit."""
     now = clock.now()
+    moments = [at for at in (when, notice.not_after) if isinstance(at, datetime)]
+    matters_at = min(moments, default=None)
     after_night = sms_at(
         now, important=kind.important, matters_at=matters_at, quiet=settings.PORTAL_QUIET_HOURS
     )
-    for channel in channels_for(notice.person, kind):
+    for channel in channels:
         at = after_night if channel == Channel.SMS else now
         delivery = Delivery.objects.create(notice=notice, channel=channel, next_try_at=at)
         if at <= now:

@@ -12,6 +12,7 @@ from messaging.actions import retry
 from messaging.enums import Channel, DeliveryState
 from messaging.mail import masked_email
 from messaging.models import Delivery
+from unions.phones import masked
 from unions.rules import manages_province
 
 STATE_COLOURS = {
@@ -84,7 +85,7 @@ class DeliveryAdmin(ScopedAdmin):
     def recipient(self, row) -> str:
         person = row.notice.person
         if row.channel == Channel.SMS:
-            return person.masked_phone
+            return masked(row.notice.phone if person is None else person.phone)
         kept = getattr(person, "message_preferences", None)
         return masked_email(kept.email) if kept and kept.email else "–"
 

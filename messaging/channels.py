@@ -15,6 +15,7 @@ from django.utils.translation import ngettext, override
 
 from messaging.enums import Channel
 from messaging.models import Delivery, Notice, Preferences
+from messaging.rules import number_of
 from unions.sms import send_sms
 
 # An SMS lists no more than so many things.
@@ -25,7 +26,7 @@ def by_sms(delivery: Delivery, preferences: Preferences) -> None:
     """Hand the SMS to the gateway; raises what the gateway raises."""
     notice = delivery.notice
     with override(preferences.language):
-        send_sms(notice.person.phone, short(notice), once=str(delivery.uuid))
+        send_sms(number_of(notice), short(notice), once=str(delivery.uuid))
 
 
 def short(notice: Notice) -> str:

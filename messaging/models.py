@@ -28,12 +28,21 @@ class NoticeQuerySet(OwnQuerySet):
 class Notice(models.Model):
     """A message to a person, kept in the portal's inbox. Written by `messaging.actions.notify`.
 
+    Or an SMS to a `phone` whose owner has no account (`notify_number`): nobody's inbox shows it.
     `values` fill the sentences of its kind when it is read, in the reader's language. After
     `not_after` it is of no use to send it: what it speaks of has begun.
     """
 
     person = models.ForeignKey(
-        Person, verbose_name=_("person"), on_delete=models.CASCADE, related_name="notices"
+        Person,
+        verbose_name=_("person"),
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="notices",
+    )
+    phone = models.CharField(
+        _("mobile number"), max_length=11, blank=True, default="", db_default="", editable=False
     )
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=120, editable=False)
@@ -57,6 +66,16 @@ class Notice(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["person", "key"], name="notice_once"),
+            models.UniqueConstraint(
+                fields=["phone", "key"],
+                condition=Q(person__isnull=True),
+                name="notice_once_to_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, phone="")
+                | (Q(person__isnull=True) & ~Q(phone="")),
+                name="notice_to_person_or_number",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -136,7 +155,7 @@ class Delivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_channel_display()} {self.uuid}"
+        return f"{self.get_channel_display()} · {self.notice}"
 
 
 class Preferences(models.Model):
@@ -190,8 +209,10 @@ class Choice(models.Model):
         return f"{self.get_group_display()} · {self.get_channel_display()}"
 
 
-def preferences_of(person: Person) -> Preferences:
+def preferences_of(person: Person | None) -> Preferences:
     """What the person has set, or what holds for all."""
+    if person is None:
+        return Preferences()
     return Preferences.objects.filter(person=person).first() or Preferences(person=person)
 
 

@@ -16,7 +16,7 @@ from messaging.channels import SEND
 from messaging.enums import OPEN, DeliveryState
 from messaging.kinds import readable_kind
 from messaging.models import Delivery, Preferences, levels_of, preferences_of
-from messaging.rules import address_of, is_wanted
+from messaging.rules import address_of, is_wanted, number_of
 from unions.phones import masked
 from unions.sms import Rejected
 
@@ -90,17 +90,19 @@ def send(delivery: Delivery) -> None:
 
 def why_not(delivery: Delivery, preferences: Preferences) -> str:
     """Why a delivery is not needed any more; "" where it is."""
-    notice = delivery.notice
-    if not notice.person.is_active:
+    notice, person = delivery.notice, delivery.notice.person
+    if notice.not_after is not None and notice.not_after <= clock.now():
+        return "too late"
+    if person is None:
+        return "" if number_of(notice) else "no address"
+    if not person.is_active:
         return "account closed"
     if notice.read_at is not None:
         return "read on the site"
-    if notice.not_after is not None and notice.not_after <= clock.now():
-        return "too late"
     kind = readable_kind(notice.kind)
-    if not is_wanted(kind, levels_of(notice.person)[kind.group, delivery.channel]):
+    if not is_wanted(kind, levels_of(person)[kind.group, delivery.channel]):
         return "not wanted"
-    return "" if address_of(notice.person, delivery.channel, preferences) else "no address"
+    return "" if address_of(person, delivery.channel, preferences) else "no address"
 
 
 def try_later(delivery: Delivery, error: str) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import Q
 
 from common.clock import SHANGHAI
 from messaging.models import Notice
@@ -26,9 +27,9 @@ class Times:
 
 @dataclass(frozen=True)
 class Wanted:
-    """A reminder that is due: whose, of which row, under which key."""
+    """A reminder that is due: whose (None: of somebody without an account), of which row."""
 
-    person_id: int
+    person_id: int | None
     row: int
     starts_at: datetime
     name: str
@@ -69,8 +70,8 @@ def horizon(now: datetime, at: Times) -> datetime:
 def not_yet_left(wanted: Iterable[Wanted]) -> list[Wanted]:
     """Those that have not been left in their person's inbox; the key itself guards each again."""
     wanted = list(wanted)
-    left = Notice.objects.filter(
-        person__in={one.person_id for one in wanted}, key__in={one.key for one in wanted}
-    )
+    people = {one.person_id for one in wanted if one.person_id is not None}
+    whose = Q(person__in=people) | Q(person__isnull=True)
+    left = Notice.objects.filter(whose, key__in={one.key for one in wanted})
     known = set(left.values_list("person_id", "key"))
     return [one for one in wanted if (one.person_id, one.key) not in known]

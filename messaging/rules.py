@@ -2,7 +2,7 @@
 
 from messaging.enums import Channel, Level
 from messaging.kinds import Kind
-from messaging.models import Preferences, levels_of, preferences_of
+from messaging.models import Notice, Preferences, levels_of, preferences_of
 from unions.models import Person
 from unions.phones import is_mobile
 
@@ -17,6 +17,12 @@ def address_of(person: Person, channel: str, preferences: Preferences) -> str:
     if channel == Channel.EMAIL:
         return preferences.email
     return person.phone if is_mobile(person.phone) else ""
+
+
+def number_of(notice: Notice) -> str:
+    """The mobile number that an SMS of a message goes to; "" where there is none."""
+    phone = notice.phone if notice.person is None else notice.person.phone
+    return phone if is_mobile(phone) else ""
 
 
 def channels_for(person: Person, kind: Kind) -> list[Channel]:

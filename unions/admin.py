@@ -9,6 +9,7 @@ from unfold.decorators import display
 
 from common.admin import PortalAdmin, ScopedAdmin
 from common.admin_filters import DayRangeFilter
+from common.audit_words import action_word, model_word
 from common.models import AuditEntry
 from unions.actions import move_union, plant_union
 from unions.admin_forms import AppointByPhoneForm, UnionForm, WorkplaceForm
@@ -157,11 +158,23 @@ class WorkplaceAdmin(ScopedAdmin):
 class AuditEntryAdmin(PortalAdmin):
     """Who did what. Nobody writes here, and only the province reads."""
 
-    list_display = ["at", "actor", "action", "model", "row"]
+    list_display = ["at", "actor", "what", "of_kind", "row"]
     list_select_related = ["actor"]
+    fields = ["at", "actor", "what", "of_kind", "row", "detail"]
     list_filter = [("at", DayRangeFilter)]
     search_fields = ["action", "model", "row"]
     ordering = ["-at"]
+
+    @display(description=_("action"), ordering="action")
+    def what(self, row) -> str:
+        return action_word(row.action)
+
+    @display(description=_("kind of row"), ordering="model")
+    def of_kind(self, row) -> str:
+        return model_word(row.model)
+
+    def get_readonly_fields(self, request, obj=None):
+        return self.fields
 
     def has_view_permission(self, request, obj=None) -> bool:
         return manages_province(request.user)

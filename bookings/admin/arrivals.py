@@ -7,6 +7,7 @@ from functools import partial
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -17,8 +18,9 @@ from django.views.decorators.http import require_POST
 
 from bookings import presence
 from bookings.actions import check_in
+from bookings.enums import State
 from bookings.models import Reservation
-from bookings.rules import can_check_in, can_report_missing, can_undo_check_in
+from bookings.rules import CHECK_IN_OPENS, can_check_in, can_report_missing, can_undo_check_in
 from common import clock
 from common.admin import attempt
 from common.errors import Refusal
@@ -64,13 +66,13 @@ class ArrivalsPage:
         ]
 
     def expected(self, request: HttpRequest):
-        """The bookings of people today, at the homes of the user."""
+        """The bookings of people today, with an account or without, at the homes of the user."""
         start = datetime.combine(clock.today(), time(0), clock.SHANGHAI)
         rows = self.get_queryset(request).filter(
-            state__in=(*presence.AT_THE_DOOR, "completed"),
-            person__isnull=False,
+            Q(person__isnull=False) | ~Q(contact_name=""),
             starts_at__gte=start,
             starts_at__lt=start + timedelta(days=1),
+            state__in=(*presence.AT_THE_DOOR, State.COMPLETED),
         )
         return rows.select_related("space", "home", "person").order_by("starts_at", "pk")
 
@@ -104,6 +106,7 @@ class ArrivalsPage:
             "row": row,
             "who": self.who(row),
             "is_over": row.ends_at <= now,
+            "opens_at": opens_at(row, now),
             "taps": taps if row.may_write else [],
         }
 
@@ -132,6 +135,12 @@ class ArrivalsPage:
         else:
             messages.success(request, f"{_('Checked in.')} {came}")
         return back_to_list(request)
+
+
+def opens_at(row: Reservation, now: datetime) -> datetime | None:
+    """From when on the row can be checked in, where it is too early still."""
+    opens = row.starts_at - CHECK_IN_OPENS
+    return opens if row.may_write and row.state == State.CONFIRMED and now < opens else None
 
 
 def allows(rule, row: Reservation, now: datetime) -> bool:

@@ -22,6 +22,7 @@ from bookings.outside import outside_hours
 from common import audit, clock
 from common.admin import ScopedAdmin, attempt
 from common.admin_export import XLSX, disposition
+from common.admin_fields import Tones, moment_text
 from common.errors import Refusal
 from common.spreadsheet.writing import write_table
 from homes.admin import HomeAdmin
@@ -253,7 +254,7 @@ class ClosureAdmin(ScopedAdmin):
 
     @display(description=_("made at"), ordering="created_at")
     def made(self, row) -> str:
-        return f"{row.created_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        return moment_text(row.created_at)
 
     @display(description=_("what"), header=True)
     def what(self, row):
@@ -263,7 +264,7 @@ class ClosureAdmin(ScopedAdmin):
     def homes_count(self, row) -> int:
         return row.homes
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()
 

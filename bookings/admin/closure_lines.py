@@ -1,12 +1,15 @@
 """A closure and what it hits, in words: for pages, paper and files."""
 
+from datetime import datetime, time, timedelta
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings.engagements import handler_of
 from bookings.enums import ClosureKind, Decision
 from bookings.models import Closure, ClosureHit
-from common.admin_fields import span_text
+from bookings.who import name_of, phone_of, who_text
+from common.admin_fields import day_text, span_text
 from homes.scope import home_scope
 from unions.enums import Power
 
@@ -24,15 +27,25 @@ def when_text(closure: Closure) -> str:
     if not spans:
         return where + gettext("until further notice")
     first, last = spans[0][0], spans[-1][1]
-    text = f"{first:%Y-%m-%d %H:%M} – {last:%Y-%m-%d %H:%M}"
     if len(spans) > 1:
         daily = gettext("daily %(from)s–%(to)s")
         start, end = spans[0]
-        text = f"{first:%Y-%m-%d} – {last:%Y-%m-%d} " + daily % {
-            "from": f"{start:%H:%M}",
-            "to": f"{end:%H:%M}",
-        }
-    return f"{where}{text}"
+        times = daily % {"from": f"{start:%H:%M}", "to": f"{end:%H:%M}"}
+        return f"{where}{days_text(first, last)} {times}"
+    return where + stretch_text(first, last)
+
+
+def stretch_text(first: datetime, last: datetime) -> str:
+    """One stretch of time; whole days are named by the last of them, not by the midnight after."""
+    if first.time() == last.time() == time(0):
+        return f"{days_text(first, last - timedelta(days=1))} " + gettext("all day")
+    if first.date() == last.date():
+        return span_text(first, last)
+    return f"{day_text(first)} {first:%H:%M} – {day_text(last)} {last:%H:%M}"
+
+
+def days_text(first: datetime, last: datetime) -> str:
+    return " – ".join(dict.fromkeys([day_text(first), day_text(last)]))
 
 
 def hit_line(hit: ClosureHit, known: bool) -> dict:
@@ -44,7 +57,7 @@ def hit_line(hit: ClosureHit, known: bool) -> dict:
         who = gettext("%(count)s signed up") % {"count": hit.people}
         what = f"{name}: {hit.title}"
     else:
-        person = f"{row.person} {row.person.masked_phone}" if row.person else ""
+        person = who_text(row, hidden=False) if name_of(row) or phone_of(row) else ""
         what = str(hit.space)
         who = " ".join(filter(None, [person, row.purpose]))
     return {
@@ -98,18 +111,24 @@ def people_rows(closure: Closure, user) -> list[list[str]]:
         "part__home", "reservation__person", "space__facility", "to_space__home"
     ).order_by("part__home__code", "starts_at", "pk")
     known = set(hits.filter(manages).values_list("pk", flat=True))
-    rows = []
-    for hit in hits:
-        person = hit.reservation.person if hit.reservation else None
-        secret = hit.space is not None and hit.space.facility.confidential and hit.pk not in known
-        rows.append(
-            [
-                str(hit.part.home),
-                span_text(hit.starts_at, hit.ends_at),
-                str(hit.space or hit.title),
-                gettext("occupied") if secret else str(person or hit.title),
-                "" if secret or person is None else person.phone,
-                result_text(hit),
-            ]
-        )
-    return rows
+    return [
+        [
+            str(hit.part.home),
+            span_text(hit.starts_at, hit.ends_at),
+            str(hit.space or hit.title),
+            *whom(hit, hit.pk in known),
+            result_text(hit),
+        ]
+        for hit in hits
+    ]
+
+
+def whom(hit: ClosureHit, known: bool) -> tuple[str, str]:
+    """Name and full number; of many without an account this call is all they hear."""
+    row = hit.reservation
+    if hit.space is not None and hit.space.facility.confidential and not known:
+        return gettext("occupied"), ""
+    if row is None:
+        signed_up = gettext("%(count)s signed up") % {"count": hit.people}
+        return f"{hit.title} · {signed_up}", ""
+    return name_of(row) or row.purpose or hit.title, phone_of(row)

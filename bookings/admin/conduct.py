@@ -5,6 +5,7 @@ from functools import partial
 from django.contrib import admin
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext, pgettext_lazy
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
@@ -15,7 +16,7 @@ from bookings.enums import AppealState
 from bookings.models import Appeal, Block, ConductPolicy, Strike
 from common import clock
 from common.admin import ScopedAdmin, attempt, close_dialog
-from common.admin_fields import span_text
+from common.admin_fields import deadline_text, moment_text, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import DivisionFilter
 from unions.catalogue_admin import CatalogueAdmin
@@ -74,7 +75,7 @@ def booking_text(strike: Strike) -> str:
 
 @admin.register(Strike)
 class StrikeAdmin(OfConductAdmin):
-    list_display = ["who", "booking", "kind_label", "counts", "at", "taken_back"]
+    list_display = ["who", "booking", "kind_label", "counts", "recorded_at", "standing"]
     list_display_links = ["who"]
     list_select_related = OF_STRIKE
     list_filter = [
@@ -95,7 +96,7 @@ class StrikeAdmin(OfConductAdmin):
     def booking(self, row) -> str:
         return booking_text(row)
 
-    @display(description=_("what happened"), ordering="kind")
+    @display(description=pgettext_lazy("of a strike", "what for"), ordering="kind")
     def kind_label(self, row) -> str:
         return row.get_kind_display()
 
@@ -103,9 +104,15 @@ class StrikeAdmin(OfConductAdmin):
     def counts(self, row) -> str:
         return f"{row.weight.normalize():f}"
 
-    @display(description=_("taken back"), boolean=True)
-    def taken_back(self, row) -> bool:
-        return row.waived_at is not None
+    @display(description=_("recorded at"), ordering="at")
+    def recorded_at(self, row) -> str:
+        return moment_text(row.at)
+
+    @display(description=_("state"), label={"counts": "warning", "waived": "success"})
+    def standing(self, row):
+        if row.waived_at:
+            return "waived", pgettext("of a strike", "taken back")
+        return "counts", pgettext("of a strike", "on record")
 
     @display(description=_("why it was taken back"))
     def reason(self, row) -> str:
@@ -148,7 +155,7 @@ class AppealAdmin(OfConductAdmin):
         ByStrikeDivisionFilter,
     ]
     search_fields = ["person__display_name", "strike__reservation__home__name"]
-    fields = ["who", "booking", "recorded", "text", "at", "due_at", "state"]
+    fields = ["who", "booking", "recorded", "text", "at", "due", "state"]
     fields += ["decided_at", "decided_by", "answer"]
     readonly_fields = fields
     actions_detail = ["uphold", "reject"]
@@ -166,7 +173,7 @@ class AppealAdmin(OfConductAdmin):
 
     @display(description=_("answer due"), ordering="due_at")
     def due(self, row) -> str:
-        return f"{row.due_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        return deadline_text(row.due_at)
 
     @display(
         description=_("state"),
@@ -217,7 +224,7 @@ class AppealAdmin(OfConductAdmin):
 
 @admin.register(Block)
 class BlockAdmin(OfConductAdmin):
-    list_display = ["who", "where", "starts_at", "ends_at", "state_label"]
+    list_display = ["who", "where", "since", "until", "state_label"]
     list_display_links = ["who"]
     list_select_related = ["person", "home"]
     list_filter = [
@@ -232,6 +239,14 @@ class BlockAdmin(OfConductAdmin):
 
     def offered(self, row) -> tuple[str, ...]:
         return ("lift",) if row.lifted_at is None and row.ends_at > clock.now() else ()
+
+    @display(description=_("from"), ordering="starts_at")
+    def since(self, row) -> str:
+        return moment_text(row.starts_at)
+
+    @display(description=_("to"), ordering="ends_at")
+    def until(self, row) -> str:
+        return moment_text(row.ends_at)
 
     @display(description=_("where"))
     def where(self, row) -> str:

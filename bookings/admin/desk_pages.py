@@ -17,10 +17,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bookings import exporting
+from bookings.enums import Source
 from bookings.models import Reservation
 from common import audit, clock
 from common.admin_export import XLSX, disposition
-from common.admin_fields import CLASSES, DATE
+from common.admin_fields import CLASSES, DATE, span_text
 from common.spreadsheet.writing import write_csv, write_table
 from homes.models import Home
 from unions.enums import Power
@@ -52,6 +53,25 @@ def list_of(rows: Iterable[Reservation], keeper) -> SafeString:
         ),
     )
     return format_html("{} {}", _("In the way:"), links)
+
+
+def said_of(row: Reservation) -> str:
+    """What the desk has just done, and what is left for it to do."""
+    when = span_text(row.starts_at, row.ends_at)
+    facts = {
+        "space": row.space,
+        "when": when,
+        "until": f"{row.ends_at.astimezone(clock.SHANGHAI):%H:%M}",
+    }
+    if row.source == Source.MAINTENANCE:
+        return _("Out of use: %(space)s, %(when)s.") % facts
+    if row.source == Source.WALK_IN:
+        return _("Let in and checked in: %(space)s, until %(until)s.") % facts
+    said = _("Booked: %(space)s, %(when)s.") % facts
+    if row.person is None and row.contact_phone and not row.contact_texts:
+        untold = _("No message goes to this number: tell them yourself, also of changes.")
+        said = f"{said} {untold}"
+    return said
 
 
 def sheet_page(keeper, request: HttpRequest) -> HttpResponse:

@@ -4,7 +4,11 @@ from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from unfold.forms import BaseDialogForm
-from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminRadioSelectWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldBooleanWidget,
+)
 
 from bookings.actions import NOBODY, Contact, book
 from bookings.desk import block, walk_in
@@ -42,17 +46,27 @@ class DeskBookingForm(WorkerByPhoneForm):
         help_text=_("From now on, to the next step; shorter where another booking follows."),
         widget=UnfoldAdminSelectWidget,
     )
+    texts = forms.BooleanField(
+        label=_("Tell them by SMS"),
+        required=False,
+        initial=True,
+        help_text=_(
+            "For a number without an account: this booking, its changes, a reminder the day "
+            "before, nothing else. Tell them so, and untick it if they don't want it."
+        ),
+        widget=UnfoldBooleanWidget,
+    )
 
     class Meta:
         model = Reservation
-        fields = ["space", "starts_at", "ends_at", "places", "purpose"]
+        fields = ["space", "starts_at", "ends_at", "places", "people", "purpose"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.initial.setdefault("kind", Kind.BOOK)
         self.fields["minutes"].choices = [(n, duration(n)) for n in WALK_IN_LENGTHS]
         self.initial.setdefault("minutes", 60)
-        for name in ("starts_at", "ends_at", "phone"):
+        for name in ("starts_at", "ends_at", "phone", "people"):
             self.fields[name].required = False
         self.fields["phone"].help_text = _("Empty for what the home itself needs the space for.")
         self.fields["display_name"].label = _("Name of who comes")
@@ -81,7 +95,9 @@ class DeskBookingForm(WorkerByPhoneForm):
         person = Person.objects.filter(phone=data["phone"], is_active=True).first()
         if person is not None:
             return person, NOBODY
-        return None, Contact(name=data["display_name"], phone=data["phone"] or "")
+        phone = data["phone"] or ""
+        texts = bool(data["texts"] and phone and data["kind"] == Kind.BOOK)
+        return None, Contact(name=data["display_name"], phone=phone, texts=texts)
 
     def take(self, *, by: Person) -> Reservation:
         """Do what the form says. Raises Refusal."""
@@ -91,6 +107,7 @@ class DeskBookingForm(WorkerByPhoneForm):
             return block(space=data["space"], reason=data["purpose"], by=by, **times)
         person, contact = self.party()
         given = {name: data[name] for name in ("space", "places", "purpose")}
+        given["people"] = data["people"] or 1
         if data["kind"] == Kind.WALK_IN:
             minutes = data["minutes"] or 60
             return walk_in(minutes=minutes, person=person, contact=contact, by=by, **given)

@@ -116,6 +116,7 @@ def day_context(request: HttpRequest, found: Grid) -> dict:
         "opens": opens,
         "closes": closes,
         "is_today": first == now.date(),
+        "may_book": bool(editable) and since is not None,
     }
 
 

@@ -10,6 +10,7 @@ from bookings.enums import Claim
 from bookings.models import PartnerWorker
 from bookings.partners import decide_claim
 from common.admin import ScopedAdmin
+from common.admin_fields import Tones
 from unions.enums import Power
 
 COLOURS = {Claim.WAITING: "warning", Claim.CONFIRMED: "success", Claim.REFUSED: "danger"}
@@ -66,6 +67,6 @@ class PartnerWorkerAdmin(ScopedAdmin):
     def home(self, row) -> str:
         return str(row.agreement.home)
 
-    @display(description=_("state"), ordering="state", label=COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from bookings.approvals import decide_each, with_background
 from bookings.enums import State
@@ -17,6 +18,10 @@ from common import clock
 from unions.enums import Power
 
 ON_A_PAGE = 50
+DONE = {
+    "approve": pgettext_lazy("of a request", "approved"),
+    "refuse": pgettext_lazy("of a request", "refused"),
+}
 
 
 def urls(keeper) -> list:
@@ -50,17 +55,30 @@ def requests_page(keeper, request: HttpRequest) -> HttpResponse:
         "title": _("Requests to decide"),
         "opts": keeper.opts,
         "page_obj": pages,
-        "requests": [of_page(keeper, item) for item in with_background(pages.object_list)],
+        "requests": of_pages(keeper, request, with_background(pages.object_list)),
         "results": results,
         "error": error,
         "note": request.POST.get("note", "") if error else "",
+        "ticked": set(ticked(request)) if error else set(),
+        "done_word": DONE["approve" if "approve" in request.POST else "refuse"],
         "only_overdue": bool(request.GET.get("overdue")),
         "may_decide": keeper.has_decide_permission(request),
     }
     return TemplateResponse(request, "admin/requests.html", context, status=422 if error else 200)
 
 
-def of_page(keeper, item) -> dict:
+def of_pages(keeper, request: HttpRequest, items: list) -> list[dict]:
+    """The requests as their cards show them. Where else somebody is at that time is named only
+    where the cadre may know it: not at others' homes, nor in a confidential room."""
+    others = {other.pk for item in items for other in item.elsewhere}
+    known: set[int] = set()
+    if others:
+        rows = keeper.get_queryset(request).filter(pk__in=others, hidden=False)
+        known = set(rows.values_list("pk", flat=True))
+    return [of_page(keeper, item, known) for item in items]
+
+
+def of_page(keeper, item, known: set[int]) -> dict:
     """A request as its card shows it; a confidential use tells no name and no history."""
     return {
         "item": item,
@@ -69,8 +87,21 @@ def of_page(keeper, item) -> dict:
         "purpose": keeper.purpose_shown(item.row),
         "tells": not item.row.hidden and item.row.person_id is not None,
         "beside": [(keeper.when(other), other) for other in item.beside],
-        "elsewhere": [(keeper.when(other), other) for other in item.elsewhere],
+        "elsewhere": [
+            (keeper.when(other), place_of(other) if other.pk in known else _("occupied"))
+            for other in item.elsewhere
+        ],
     }
+
+
+def ticked(request: HttpRequest) -> list[int]:
+    """The numbers of the requests that were ticked."""
+    return [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit()]
+
+
+def place_of(row: Reservation) -> str:
+    """Home and space; of a confidential use only that the person is busy."""
+    return _("occupied") if row.space.facility.confidential else f"{row.home} {row.space}"
 
 
 def decide_ticked(keeper, request: HttpRequest) -> tuple[list, str]:
@@ -79,12 +110,12 @@ def decide_ticked(keeper, request: HttpRequest) -> tuple[list, str]:
         raise PermissionDenied
     approve = "approve" in request.POST
     note = request.POST.get("note", "").strip()[:200]
-    ticked = [int(pk) for pk in request.POST.getlist("pk") if pk.isascii() and pk.isdigit()]
-    if not ticked:
+    chosen = ticked(request)
+    if not chosen:
         return [], str(_("Tick the requests first."))
     if not approve and not note:
         return [], str(_("Give the reason: the workers read it."))
-    mine = Reservation.objects.visible_to(request.user, Power.EDIT).filter(pk__in=ticked)
+    mine = Reservation.objects.visible_to(request.user, Power.EDIT).filter(pk__in=chosen)
     rows = mine.select_related("space__facility", "home", "person").order_by("starts_at", "pk")
     done = decide_each(rows=rows, approve=approve, by=request.user, note=note)
     return [(keeper.when(one.row), one) for one in done], ""

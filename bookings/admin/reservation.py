@@ -5,6 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from django.contrib import admin, messages
+from django.http import HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -25,7 +26,7 @@ from bookings.rules import CHECK_IN_OPENS
 from bookings.who import who_text
 from common import clock
 from common.admin import attempt, close_dialog
-from common.admin_fields import span_text
+from common.admin_fields import Tones, span_text
 from common.admin_filters import DayRangeFilter
 from common.errors import Refusal
 from homes.admin.filters import OfHomeDivisionFilter
@@ -96,11 +97,12 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
 
     def get_fieldsets(self, request, obj=None):
         if obj is None:
-            person = ["phone", "display_name", "purpose"]
-            times = [("starts_at", "ends_at"), "minutes", "places"]
+            person = ["phone", "display_name", "texts", "purpose"]
+            times = [("starts_at", "ends_at"), "minutes", ("places", "people")]
             return [(None, {"fields": ["kind", "space", *times, *person]})]
-        size = "places" if obj.space.mode == Mode.PLACES else "people"
-        booking = ["space", "home", "when", size, "who_in_full", "declared", "purpose_shown"]
+        size = "places" if obj.space.mode == Mode.PLACES else "people_coming"
+        who = ["who_in_full", *(["contact_texts"] if obj.contact_texts else [])]
+        booking = ["space", "home", "when", size, *who, "declared", "purpose_shown"]
         course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
         booking, course = [*booking, "state"], [*course, "checked_in_at", "came", "ended_at"]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
@@ -137,13 +139,28 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         try:
             taken = form.take(by=request.user)
         except Refusal as refusal:
-            if refusal.code == "in_the_way":
-                data = form.cleaned_data
+            data = form.cleaned_data
+            if refusal.code in ("in_the_way", "taken") and data.get("starts_at"):
                 found = in_the_way(data["space"], data["starts_at"], data["ends_at"])
                 messages.warning(request, desk_pages.list_of(found, self))
             raise
         obj.pk = taken.pk
         obj.refresh_from_db()
+        request.desk_said = desk_pages.said_of(obj)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        """Says what was done; the list that follows begins with that day."""
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST or "_continue" in request.POST:
+            return response
+        day = obj.starts_at.astimezone(clock.SHANGHAI).date()
+        listed = reverse("admin:bookings_reservation_changelist")
+        return HttpResponseRedirect(f"{listed}?starts_at_from={day}&o=1")
+
+    def message_user(self, request, message, level=messages.INFO, *args, **kwargs):
+        """Django's "was added successfully" says less than the desk needs to know."""
+        said = getattr(request, "desk_said", "")
+        super().message_user(request, said or message, level, *args, **kwargs)
 
     # ---- many at once ----
 
@@ -252,6 +269,10 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
     def purpose_shown(self, row) -> str:
         return "–" if row.hidden or not row.purpose else row.purpose
 
+    @display(description=_("number of people"))
+    def people_coming(self, row) -> int:
+        return row.people
+
     @display(description=_("declared"))
     def declared(self, row) -> str:
         """What the staff look at when the worker comes."""
@@ -269,7 +290,7 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         moment = row.decided_at.astimezone(clock.SHANGHAI)
         return f"{moment:%Y-%m-%d %H:%M} {row.decided_by or ''}"
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()
 

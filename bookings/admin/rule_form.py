@@ -90,7 +90,7 @@ class RuleSetForm(PortalForm):
         field = self.fields[name]
         if row is not None:
             facts = {"source": row.source_text, "value": row.text}
-            field.help_text = _("Inherited from %(source)s: %(value)s") % facts
+            field.help_text = _("Empty: as %(source)s says, %(value)s") % facts
         if hint := HINTS.get(name):
             field.help_text = f"{hint} {field.help_text}"
 

@@ -11,7 +11,7 @@ from unfold.decorators import display
 
 from bookings.admin.rule_form import OWNERS, RuleSetForm
 from bookings.counting import quota_text
-from bookings.explaining import explained, owners_above, quotas_over, value_text
+from bookings.explaining import explained, label_of, owners_above, quotas_over, value_text
 from bookings.models import PeakTime, Quota, RuleSet
 from bookings.rule_fields import NAMES, column
 from bookings.rule_sets import Owner, drop_rules, named, quotas_changed, save_rules
@@ -22,6 +22,7 @@ from unions.enums import Power
 from unions.models import Union
 
 MODELS = {"union": Union, "home": Home, "space": Space}
+WHOSE = {"fields": list(OWNERS), "description": _("Choose one of the three.")}
 TIMES = (
     _("When and how long"),
     {
@@ -98,7 +99,7 @@ class RuleSetAdmin(OfOwnerAdmin):
         ]
 
     def get_fieldsets(self, request, obj=None):
-        whose = (None, {"fields": ["owner_named"] if obj else list(OWNERS)})
+        whose = (None, {"fields": ["owner_named"]} if obj else WHOSE)
         about_home = obj.home_id if obj else request.GET.get("home")
         return [whose, TIMES, COMING, WAITING, WHO, *([WHOLE_HOME] if about_home else [])]
 
@@ -124,8 +125,8 @@ class RuleSetAdmin(OfOwnerAdmin):
     def says(self, row) -> str:
         names = [name for name in NAMES if getattr(row, name) is not None]
         return "; ".join(
-            f"{RuleSet._meta.get_field(name).verbose_name}: "
-            f"{value_text(name, column(name, getattr(row, name)))}"
+            _("%(rule)s: %(value)s")
+            % {"rule": label_of(name), "value": value_text(name, column(name, getattr(row, name)))}
             for name in names
         )
 
@@ -193,7 +194,7 @@ class QuotaAdmin(OfOwnerAdmin):
         return super().get_queryset(request).prefetch_related("peaks")
 
     def get_fields(self, request, obj=None):
-        return [*(["owner_named"] if obj else OWNERS), ("limit", "measure", "period")]
+        return [*(["owner_named"] if obj else OWNERS), "limit", ("measure", "period")]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

@@ -19,11 +19,13 @@ from bookings.admin.hiding import true_where
 from bookings.admin.series_forms import ChangeForm, Dates, SeriesForm, packed, unpacked
 from bookings.enums import Scope, SeriesState, Verdict
 from bookings.models import Reservation, Series
+from bookings.who import name_of, who_text
 from common import clock
-from common.admin_fields import span_text
+from common.admin_fields import Tones, span_text
 from common.errors import Refusal
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
+from homes.models import CalendarDay
 from homes.opening import opening
 from homes.scope import home_scope
 from unions.enums import Power
@@ -43,7 +45,8 @@ class SeriesAdmin(OfHomeAdmin):
 
     def get_queryset(self, request):
         manages = home_scope(request.user, "home", Power.MANAGE)
-        hidden = Q(space__facility__confidential=True) & ~manages
+        secret = Q(space__facility__confidential=True)
+        hidden = secret & ~manages if manages else Q(pk__in=[])
         return super().get_queryset(request).counted().annotate(hidden=true_where(hidden))
 
     def get_search_results(self, request, queryset, search_term):
@@ -118,6 +121,7 @@ class SeriesAdmin(OfHomeAdmin):
             "free_count": len(plan.free),
             "in_the_way": plan.in_the_way,
             "holidays": plan.holidays,
+            "unknown_years": unannounced(wanted),
             "series": None,
             **TITLE_NEW,
         }
@@ -132,7 +136,7 @@ class SeriesAdmin(OfHomeAdmin):
             secret = row.space.facility.confidential
             if secret and not Reservation.objects.filter(manages, pk=row.pk).exists():
                 return " ".join([time, gettext("occupied")])
-            who = f"{row.person} {row.person.masked_phone}" if row.person else ""
+            who = who_text(row, hidden=False) if name_of(row) else ""
             return " ".join(filter(None, [time, row.space.label, who, row.purpose]))
 
         return text
@@ -216,6 +220,7 @@ class SeriesAdmin(OfHomeAdmin):
             "free_count": free,
             "in_the_way": len(planned) - free,
             "holidays": [],
+            "unknown_years": [],
             "series": row,
             "title": _("Another time or space"),
         }
@@ -278,9 +283,17 @@ class SeriesAdmin(OfHomeAdmin):
     def left(self, row) -> int:
         return row.coming
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()
+
+
+def unannounced(wanted: Series) -> list[int]:
+    """Years of a series that leaves out holidays, of which no notice has been entered yet."""
+    if not wanted.skip_holidays:
+        return []
+    years = range(wanted.first_on.year, wanted.last_on.year + 1)
+    return [year for year in CalendarDay.years_missing() if year in years]
 
 
 TITLE_NEW = {"title": _("A new series")}

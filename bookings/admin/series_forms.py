@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.enums import Scope
 from bookings.models import Reservation, Series
 from bookings.series import Turn
-from common.admin_fields import CLASSES, TIME
+from common.admin_fields import CLASSES, TIME, span_text
 from homes.models import Space
 from unions.admin_forms import WorkerByPhoneForm
 
@@ -73,7 +73,7 @@ class Dates(forms.Form):
     def __init__(self, *args, rows: Iterable[Reservation], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["pivot"].queryset = rows
-        self.fields["pivot"].label_from_instance = str
+        self.fields["pivot"].label_from_instance = dated
         self.fields["scope"].initial = Scope.ALL
 
     def clean(self):
@@ -81,6 +81,10 @@ class Dates(forms.Form):
         if data.get("scope") != Scope.ALL and not data.get("pivot") and not self.errors:
             self.add_error("pivot", _("Choose a date."))
         return data
+
+
+def dated(row: Reservation) -> str:
+    return f"{span_text(row.starts_at, row.ends_at)} {row.space}"
 
 
 class ChangeForm(Dates):
@@ -95,7 +99,7 @@ class ChangeForm(Dates):
 
     def __init__(self, *args, series: Series, **kwargs):
         given = {"space": series.space, "starts": series.starts, "ends": series.ends}
-        super().__init__(*args, initial=given, **kwargs)
+        super().__init__(*args, initial={"scope": Scope.ALL, **given}, **kwargs)
         self.fields["space"].queryset = Space.objects.bookable().filter(home=series.home_id)
 
 

@@ -15,6 +15,7 @@ from bookings.rule_fields import NAMES
 from bookings.rule_sets import keep_still
 from bookings.spaces import arrange
 from common.admin_bulk import BulkAdmin
+from common.admin_fields import Tones
 from common.admin_forms import PortalForm
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -114,7 +115,7 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
         arrange(home)
         self.refuse_outside(request, obj)
 
-    @action(description=_("Day"), icon="calendar_view_day")
+    @action(description=_("Day's bookings"), icon="calendar_view_day")
     def see_day(self, request, object_id):
         home = self.get_object(request, object_id).home
         grid = reverse("admin:bookings_reservation_grid")
@@ -125,7 +126,7 @@ class SpaceAdmin(BulkAdmin, OfHomeAdmin):
         space = self.get_object(request, object_id)
         return HttpResponseRedirect(f"{reverse('bookings:subscribe')}?space={space.pk}")
 
-    @display(description=_("condition"), ordering="condition", label=CONDITION_COLOURS)
+    @display(description=_("condition"), ordering="condition", label=Tones(CONDITION_COLOURS))
     def condition_label(self, space):
         return space.condition, space.get_condition_display()
 

@@ -18,7 +18,7 @@ from bookings.models import WaitlistEntry
 from bookings.waiting import offer_now, remove
 from common import clock
 from common.admin import attempt, close_dialog
-from common.admin_fields import span_text
+from common.admin_fields import Tones, moment_text, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import OfHomeDivisionFilter
 from unions.enums import Power
@@ -138,19 +138,19 @@ class WaitlistEntryAdmin(HidingAdmin):
     def who(self, row) -> str:
         return super().who(row)
 
-    @display(description=_("state"), ordering="state", label=TURN_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(TURN_COLOURS))
     def turn(self, row):
         return row.state, row.get_state_display()
 
     @display(description=_("in line since"), ordering="joined_at")
     def since(self, row) -> str:
-        return f"{row.joined_at.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M:%S}"
+        return moment_text(row.joined_at)
 
     @display(description=_("kept until"))
     def kept_until(self, row) -> str:
         if row.offer is None or row.offer.offered_until is None:
             return "–"
-        return f"{row.offer.offered_until.astimezone(clock.SHANGHAI):%Y-%m-%d %H:%M}"
+        return moment_text(row.offer.offered_until)
 
     @display(description=_("note"))
     def note_shown(self, row) -> str:

@@ -40,6 +40,12 @@ class ReservationQuerySet(models.QuerySet):
         """Reservations that hold their time now."""
         return self.filter(state__in=HOLDING)
 
+    def in_the_way(self, space: Space, starts_at, ends_at):
+        """Those that hold the space, a part of it or what it is part of, in this time."""
+        return self.holding().filter(
+            space__units__overlap=space.units, starts_at__lt=ends_at, ends_at__gt=starts_at
+        )
+
     def with_code(self, code: str):
         """Those that the six digits name; one, but for those a million apart."""
         number = number_of(code, settings.SECRET_KEY)
@@ -96,6 +102,8 @@ class Reservation(models.Model):
     contact_phone = models.CharField(
         _("mobile number of who comes"), max_length=11, blank=True, default="", db_default=""
     )
+    # Who comes without an account has agreed to be told about this booking by SMS.
+    contact_texts = models.BooleanField(_("told by SMS"), default=False, db_default=False)
     places = models.PositiveIntegerField(_("places"), default=1)
     people = models.PositiveIntegerField(_("people"), default=1, db_default=1)
     declares = ArrayField(
@@ -175,6 +183,10 @@ class Reservation(models.Model):
                 condition=Q(person__isnull=True) | Q(contact_name="", contact_phone=""),
                 name="reservation_contact_or_account",
             ),
+            models.CheckConstraint(
+                condition=Q(contact_texts=False) | ~Q(contact_phone=""),
+                name="reservation_texts_need_a_number",
+            ),
             models.UniqueConstraint(
                 fields=["person", "idempotency_key"], name="reservation_idempotent"
             ),
@@ -199,7 +211,12 @@ class Reservation(models.Model):
 
     @property
     def heads(self) -> int:
-        """How many people it brings into the home: one for each place, else as many as said."""
+        """How many people it brings into the home: one for each place, else as many as said.
+
+        Maintenance brings nobody, however many places it takes.
+        """
+        if self.source == Source.MAINTENANCE:
+            return 0
         return self.places if self.space.mode == Mode.PLACES else self.people
 
 

@@ -15,6 +15,7 @@ from bookings.slots import Slot
 from bookings.wording import duration
 from common import clock
 from homes.models import Space
+from homes.templatetags.opening import short_date
 
 register = template.Library()
 TONES = {
@@ -79,5 +80,5 @@ def points(value: Decimal) -> str:
 
 @register.filter
 def last_day(due_at: datetime) -> str:
-    """The last whole day before a deadline at midnight, as 2026-11-30."""
-    return f"{(due_at - timedelta(minutes=1)).astimezone(clock.SHANGHAI):%Y-%m-%d}"
+    """The last whole day before a deadline at midnight: 30 Nov, 11月30日."""
+    return short_date(due_at - timedelta(minutes=1))

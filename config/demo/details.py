@@ -9,7 +9,6 @@ from config.demo.world import Habit, World
 from homes.demo.roster import english_names
 from homes.enums import Admission, Condition, DesignationKind, Regime, Scene, Status
 from homes.models import Designation, Facility, Home, Space
-from homes.search_text import space_text
 from services.models import MenuEntry, ServiceItem
 
 PILOTS = ("FJ-350102-PK-0002", "FJ-350206-PK-0001", "FJ-350502-PK-0001")
@@ -88,13 +87,12 @@ def _spaces(world: World) -> None:
         half = next((word for part, word in halves.items() if space.name.endswith(part)), "")
         whole = names[space.facility_id]
         space.name_en = f"{whole}, {half}" if half else whole
-        space.search_text = space_text(space)
         space.needs_approval = space.facility_id in NEEDS_APPROVAL
         space.buffer_minutes = 15 if space.facility_id == "cinema" else 0
         space.cancel_minutes = 60 if space.facility_id == "badminton" else 0
         if space.home_id in samples and not half and rng.random() < 0.015:
             space.condition = Condition.FAULT
-    fields = ["name_en", "search_text", "needs_approval", "buffer_minutes", "cancel_minutes"]
+    fields = ["name_en", "needs_approval", "buffer_minutes", "cancel_minutes"]
     change(Space, spaces, [*fields, "condition"])
     rule_sets.adopt(Space.objects.all())
 

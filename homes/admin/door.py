@@ -8,7 +8,7 @@ from unfold.decorators import display
 
 from common import clock
 from common.admin import ReadOnlyInline
-from common.admin_fields import CLASSES
+from common.admin_fields import CLASSES, Tones
 from common.admin_filters import DayRangeFilter
 from common.admin_forms import PortalForm
 from homes import inspections, tickets
@@ -113,7 +113,7 @@ class TicketAdmin(OfHomeAdmin):
     def save_model(self, request, obj, form, change):
         tickets.close(ticket=obj, answer=form.cleaned_data.get("reply", ""), by=request.user)
 
-    @display(description=_("state"), label={"waiting": "warning", "overdue": "danger"})
+    @display(description=_("state"), label=Tones({"waiting": "warning", "overdue": "danger"}))
     def state_label(self, row):
         if not row.is_waiting:
             return "answered", row.get_state_display()
@@ -182,7 +182,7 @@ class InspectionAdmin(OfHomeAdmin):
 
     @display(
         description=_("result"),
-        label={InspectionResult.PASSED: "success", InspectionResult.FAILED: "danger"},
+        label=Tones({InspectionResult.PASSED: "success", InspectionResult.FAILED: "danger"}),
     )
     def result_label(self, row):
         return row.result, row.get_result_display() or _("to visit today")

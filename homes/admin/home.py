@@ -18,7 +18,7 @@ from unfold.enums import ActionVariant
 from common import clock
 from common.admin import attempt, close_dialog
 from common.admin_bulk import BulkAdmin
-from common.admin_fields import area_text
+from common.admin_fields import Tones, area_text
 from homes.actions import change_status
 from homes.admin import bulk, inlines
 from homes.admin.filters import DivisionFilter, HasHoursFilter
@@ -260,7 +260,7 @@ class HomeAdmin(SimpleHistoryAdmin, BulkAdmin):
     def name_and_code(self, home):
         return [home.label, home.code]
 
-    @display(description=_("status"), ordering="status", label=STATUS_COLOURS)
+    @display(description=_("status"), ordering="status", label=Tones(STATUS_COLOURS))
     def status_label(self, home):
         return home.status, home.get_status_display()
 

@@ -16,7 +16,7 @@ class SearchableQuerySet(models.QuerySet[Row]):
             for row in rows:
                 row.search_text = row.made_text()
             if fields is not None:
-                options["update_fields"] = [*fields, "search_text"]
+                options["update_fields"] = list(dict.fromkeys([*fields, "search_text"]))
         return super().bulk_create(rows, **options)
 
     def refresh_search_texts(self) -> int:

@@ -9,6 +9,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter, DropdownFilter
 from unfold.decorators import action, display
 
 from common.admin import ReadOnlyInline, attempt, close_dialog
+from common.admin_fields import Tones
 from common.admin_filters import DayRangeFilter
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -110,7 +111,7 @@ class FeedbackAdmin(OfHomeAdmin):
         attempt(request, _("The words are hidden."), hide)
         return close_dialog(view="services_feedback_change", args=(feedback.pk,))
 
-    @display(description=_("stars"), ordering="stars", label=COLOURS)
+    @display(description=_("stars"), ordering="stars", label=Tones(COLOURS))
     def stars_label(self, row):
         return row.stars, f"{row.stars} ★"
 

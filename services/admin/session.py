@@ -9,7 +9,7 @@ from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
 from common.admin import ReadOnlyInline, ScopedAdmin, attempt, close_dialog
-from common.admin_fields import span_text
+from common.admin_fields import Tones, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import DivisionFilter
 from services import actions
@@ -177,7 +177,7 @@ class SessionAdmin(ScopedAdmin):
     def home(self, session) -> str:
         return str(session.activity.home)
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, session):
         return session.state, session.get_state_display()
 

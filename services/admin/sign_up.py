@@ -5,6 +5,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from common.admin import ScopedAdmin
+from common.admin_fields import Tones
 from common.admin_filters import DayRangeFilter
 from services.actions import mark_attendance, sign_up, withdraw
 from services.admin.forms import SignUpForm
@@ -84,6 +85,6 @@ class SignUpAdmin(ScopedAdmin):
     def home(self, row) -> str:
         return str(row.session.activity.home)
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()

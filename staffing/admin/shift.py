@@ -18,7 +18,7 @@ from unfold.enums import ActionVariant
 
 from common import clock
 from common.admin import ReadOnlyInline, ScopedAdmin, attempt, close_dialog
-from common.admin_fields import span_text
+from common.admin_fields import Tones, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin import OfHomeAdmin
 from homes.admin.filters import OfHomeDivisionFilter
@@ -168,7 +168,9 @@ class ShiftAdmin(OfHomeAdmin):
         return shift.needed
 
     @display(
-        description=_("filled"), ordering="people", label={"full": "success", "short": "danger"}
+        description=_("filled"),
+        ordering="people",
+        label=Tones({"full": "success", "short": "danger"}),
     )
     def filling(self, shift):
         return ("full" if shift.people >= shift.needed else "short"), str(shift.people)
@@ -234,6 +236,6 @@ class AssignmentAdmin(ScopedAdmin):
             lambda count: ngettext("%(count)s taken off.", "%(count)s taken off.", count),
         )
 
-    @display(description=_("state"), ordering="state", label=STATE_COLOURS)
+    @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):
         return row.state, row.get_state_display()

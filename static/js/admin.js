@@ -1,5 +1,6 @@
 // Names for controls that the admin's theme leaves without one: Select2 puts a box of its own in
-// the place of a labelled list, and what stands in a table has its label at the column's head.
+// the place of a labelled list, what stands in a table has its label at the column's head, and
+// icons are words of a font.
 (function () {
   "use strict";
 
@@ -57,6 +58,25 @@
     document.querySelectorAll(".select2-hidden-accessible").forEach(nameBox);
     document.querySelectorAll(".select2-results__options[id]").forEach(nameOpen);
     document.querySelectorAll("td[data-label] :is(input, select, textarea)").forEach(nameInTable);
+    nameIcons();
+  }
+
+  function saysOnlyIcons(control) {
+    var rest = control.cloneNode(true);
+    rest.querySelectorAll(".material-symbols-outlined").forEach(function (icon) { icon.remove(); });
+    return !control.title && rest.textContent.trim() === "";
+  }
+
+  function nameIcons() {
+    var names = document.getElementById("icon-names");
+    document.querySelectorAll(".material-symbols-outlined:not([aria-hidden])").forEach(function (icon) {
+      var control = icon.closest("a, button, label");
+      var name = names && names.dataset[icon.textContent.trim()];
+      icon.setAttribute("aria-hidden", "true");
+      if (name && control && saysOnlyIcons(control)) {
+        control.setAttribute("aria-label", name);
+      }
+    });
   }
 
   document.addEventListener("DOMContentLoaded", function () {

@@ -4,7 +4,7 @@ document.addEventListener("DOMContentLoaded", function () {
 
   var kinds = document.querySelectorAll('input[name="kind"]');
   if (!kinds.length) return;
-  var SHOWN = { starts_at: ["book", "block"], ends_at: ["book", "block"], minutes: ["walk_in"], places: ["book", "walk_in"], phone: ["book", "walk_in"], display_name: ["book", "walk_in"] };
+  var SHOWN = { starts_at: ["book", "block"], ends_at: ["book", "block"], minutes: ["walk_in"], places: ["book", "walk_in"], people: ["book", "walk_in"], phone: ["book", "walk_in"], display_name: ["book", "walk_in"], texts: ["book"] };
 
   function show() {
     var chosen = document.querySelector('input[name="kind"]:checked');

@@ -63,6 +63,10 @@
     form.dataset.sent = "1";
     window.setTimeout(function () { delete form.dataset.sent; }, 5000);
   });
+  // Who comes back to the page by the browser may send its form at once.
+  window.addEventListener("pageshow", function () {
+    Array.prototype.forEach.call(document.forms, function (form) { delete form.dataset.sent; });
+  });
 
   // The door check sends the position of the phone; without one the server says what to do.
   document.querySelectorAll("form[data-place]").forEach(function (form) {

@@ -52,8 +52,7 @@ def orphans(holds, rows, spaces) -> list[str]:
         size = row.places if space.mode == "places" else space.units.upper - space.units.lower
         found += held_wrongly(row, of(space.units, own), size)
         if (cap := space.home.cap_units) is not None:
-            heads = row.places if space.mode == "places" else row.people
-            found += held_wrongly(row, of(cap, own), heads)
+            found += held_wrongly(row, of(cap, own), heads(row, spaces))
         stray = len(own) - len(of(space.units, own))
         if stray and cap is None:
             found.append(f"reservation {row.pk} holds units of another space")
@@ -154,7 +153,9 @@ def has_room(entry, people, live, spaces) -> bool:
 
 
 def heads(row, spaces) -> int:
-    """People whom a reservation brings."""
+    """People whom a reservation brings; maintenance brings none."""
+    if row.source == "maintenance":
+        return 0
     return row.places if spaces[row.space_id].mode == "places" else row.people
 
 

@@ -52,7 +52,11 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("stop_meeting"), number, st.sampled_from(["following", "all"])),
     st.tuples(st.just("close"), starts, lengths),
     st.tuples(st.just("close_space"), number),
+    st.tuples(st.just("block"), number, starts, lengths),
     st.tuples(st.just("reopen"), number),
+    st.tuples(st.just("offer_now"), number),
+    st.tuples(st.just("remove"), number),
+    st.tuples(st.just("undo_check_in"), number),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("release")),
     st.tuples(st.just("close_past")),
@@ -167,7 +171,7 @@ class BookingMachine(RuleBasedStateMachine):
 
     def cancel(self, which):
         if row := chosen(Reservation, which):
-            actions.cancel(reservation=row, by=row.person)
+            actions.cancel(reservation=row, by=row.person or self.world.cadre)
 
     def cancel_by_home(self, which):
         if row := chosen(Reservation, which):
@@ -180,7 +184,7 @@ class BookingMachine(RuleBasedStateMachine):
     def move(self, which, space, hour):
         if row := chosen(Reservation, which):
             to = self.wish(0, space, hour, 1, 1)
-            by = row.person if which % 2 else self.world.cadre
+            by = row.person if which % 2 and row.person else self.world.cadre
             del to["person"], to["places"], to["people"]
             actions.move(reservation=row, by=by, **to)
 
@@ -199,6 +203,18 @@ class BookingMachine(RuleBasedStateMachine):
     def leave(self, which):
         if entry := chosen(WaitlistEntry, which):
             waiting.leave(entry=entry, by=entry.person)
+
+    def offer_now(self, which):
+        if entry := chosen(WaitlistEntry, which):
+            waiting.offer_now(entry=entry, by=self.world.cadre, note="照顾夜班")
+
+    def remove(self, which):
+        if entry := chosen(WaitlistEntry, which):
+            waiting.remove(entry=entry, by=self.world.cadre, note="重复排队")
+
+    def undo_check_in(self, which):
+        if row := chosen(Reservation, which):
+            presence.undo_check_in(reservation=row, by=self.world.cadre)
 
     def meet_weekly(self, *wish):
         wish = self.wish(*wish, 1)
@@ -233,6 +249,14 @@ class BookingMachine(RuleBasedStateMachine):
     def close_space(self, which):
         space = self.world.spaces[which % len(self.world.spaces)]
         self.carry_out(kind=ClosureKind.FAULT, space=space)
+
+    def block(self, which, hour, length):
+        start = MORNING.replace(hour=hour)
+        self.carry_out(
+            kind=ClosureKind.BLOCK,
+            space=self.world.spaces[which % len(self.world.spaces)],
+            windows=[(start, start + timedelta(hours=length))],
+        )
 
     def carry_out(self, **closure):
         made = closures.draft(

@@ -1,5 +1,6 @@
 """Reservations and spaces in the admin: decisions, the desk, confidential rooms, moving units."""
 
+import re
 from datetime import time, timedelta
 
 import pytest
@@ -199,6 +200,14 @@ def test_page_and_list_keep_to_the_scope(client, requested, next_city, viewer):
     assert client.get(page(requested)).status_code == 200
 
 
+@pytest.mark.parametrize(("state", "word"), [("cancelled", "已取消"), ("expired", "已过期")])
+def test_every_state_is_a_word_in_the_list(client, county, space, state, word):
+    ReservationFactory(space=space, state=state)
+    client.force_login(county)
+    cells = re.findall(r">\s*([^<>]+?)\s*</span>\s*</td>", client.get(LIST).content.decode())
+    assert (word in cells, state in cells) == (True, False)
+
+
 def test_nothing_is_edited_or_deleted_by_hand(client, county, requested):
     client.force_login(county)
     assert client.post(page(requested), {"state": "completed"}).status_code == 403
@@ -272,6 +281,17 @@ def test_booking_for_the_home_itself_says_what_for(client, home_cadre, space):
     assert list(answer.context["adminform"].form.errors) == ["purpose"]
     client.post(f"{LIST}add/", desk(space, purpose="设备检修"))
     assert Reservation.objects.get().purpose == "设备检修"
+
+
+def test_the_desk_says_what_it_did_and_whom_to_tell(client, home_cadre, space):
+    client.force_login(home_cadre)
+    more = {"phone": "13712345678", "display_name": "来客"}
+    answer = client.post(f"{LIST}add/", desk(space, **more), follow=True)
+    shown = answer.content.decode()
+    row = Reservation.objects.get()
+    day = row.starts_at.astimezone(clock.SHANGHAI).date()
+    assert answer.redirect_chain == [(f"{LIST}?starts_at_from={day}&o=1", 302)]
+    assert ("已预约：" in shown, "请电话告知" in shown) == (True, True)
 
 
 def test_a_taken_time_is_an_error_of_the_form(client, home_cadre, space):

@@ -58,11 +58,11 @@ def test_what_is_inherited_stands_beside_each_field(client, home_cadre, tree, ho
     save_rules(owner=tree["350581"], values={"max_minutes": 60}, by=None)
     client.force_login(home_cadre)
     form = client.get(f"{ADD}?space={space.pk}").context["adminform"].form
-    assert form.fields["max_minutes"].help_text == "继承自石狮市总工会：1 小时"
-    assert form.fields["step_minutes"].help_text == "继承自系统默认：30 分钟"
+    assert form.fields["max_minutes"].help_text == "留空则按石狮市总工会的规定：1 小时"
+    assert form.fields["step_minutes"].help_text == "留空则按系统默认的规定：30 分钟"
     save_rules(owner=space, values={"max_minutes": 120}, by=None)
     form = client.get(page(space.rules)).context["adminform"].form
-    assert form.fields["max_minutes"].help_text == "继承自石狮市总工会：1 小时"
+    assert form.fields["max_minutes"].help_text == "留空则按石狮市总工会的规定：1 小时"
     assert form.initial["max_minutes"] == 120
 
 

@@ -88,6 +88,19 @@ def test_book_list_cancel(api, court, home):
     assert (again.status_code, again.json()["code"]) == (422, "state")
 
 
+def test_alternatives_are_what_the_same_person_can_book(api, court, home):
+    client_of(PersonFactory()).post("/api/v1/bookings/", wish(court))
+    rules = [{name: True} for name in ("members_only", "women_only", "adults_only")]
+    rules += [{"max_minutes": 30}, {"lead_minutes": 3 * 24 * 60}, {"horizon_days": 0}]
+    for number, rule in enumerate(rules):
+        SpaceFactory(home=home, name=f"{number} 号馆", **rule)
+    fit = SpaceFactory(home=home, name="新馆")
+    arrange(home)
+    found = api.post("/api/v1/bookings/", wish(court)).json()["alternatives"]
+    assert {row["space"] for row in found} == {court.pk, fit.pk}
+    assert found[0]["space"] == fit.pk
+
+
 def test_taken_names_alternatives(api, court):
     client_of(PersonFactory()).post("/api/v1/bookings/", wish(court))
     answer = api.post("/api/v1/bookings/", wish(court))

@@ -88,6 +88,15 @@ def test_overdue_requests_go_to_the_countys_cadres_once(overdue, county):
     assert AuditEntry.objects.filter(action="escalate").count() == 1
 
 
+def test_one_that_was_moved_is_passed_on_again(overdue, county):
+    approvals.escalate()
+    later = {"starts_at": NOON + 72 * HOUR, "ends_at": NOON + 73 * HOUR}
+    actions.move(reservation=overdue, space=overdue.space, by=overdue.person, **later)
+    with clock.stopped_at(NOON + 25 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.filter(kind="request_overdue", person=county).count() == 2
+
+
 def test_only_those_who_may_decide_are_told(overdue, tree):
     appointed(tree["350581"], "county viewer", Role.VIEWER)
     approvals.escalate()
@@ -151,6 +160,25 @@ def test_what_else_is_there_at_that_time(home, worker):
     assert (found.beside, found.elsewhere, found.in_line) == ([beside], [elsewhere], 1)
 
 
+def test_what_is_asked_for_again_and_overdue_again_is_passed_on_again(space, worker, county):
+    row = requested(space, person=worker)
+    with clock.stopped_at(NOON + 30 * HOUR):
+        assert approvals.escalate() == 1
+        actions.decide(reservation=row, approve=True, by=county)
+        later = NOON + 80 * HOUR
+        actions.move(reservation=row, space=space, starts_at=later, ends_at=later + HOUR, by=worker)
+    with clock.stopped_at(NOON + 60 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.filter(person=county, kind="request_overdue").count() == 2
+
+
+def test_where_the_county_has_nobody_in_office_the_next_above_is_told(space, city):
+    requested(space)
+    with clock.stopped_at(NOON + 30 * HOUR):
+        assert approvals.escalate() == 1
+    assert Notice.objects.get(kind="request_overdue").person == city
+
+
 # ---- the page ----
 
 
@@ -168,13 +196,14 @@ def test_many_are_approved_and_each_is_reported(client, home_cadre, space):
     done = ReservationFactory(space=space, starts_at=NOON + 60 * HOUR)
     shown = post(client, home_cadre, first, second, done, approve="1").content.decode()
     assert states(first, second) == [State.CONFIRMED, State.CONFIRMED]
-    assert (shown.count("已办"), shown.count("未办成")) == (2, 1)
+    assert (shown.count(": 已同意"), shown.count("未办成")) == (2, 1)
 
 
 def test_many_are_refused_with_one_reason(client, home_cadre, space):
     rows = [requested(space), requested(space, hours=50)]
     answer = post(client, home_cadre, *rows, refuse="1")
     assert (answer.status_code, states(*rows)) == (422, [State.REQUESTED] * 2)
+    assert answer.content.decode().count(" checked>") == 2
     post(client, home_cadre, *rows, refuse="1", note="场地另有安排")
     assert states(*rows) == [State.REFUSED] * 2
     assert set(Reservation.objects.values_list("note", flat=True)) == {"场地另有安排"}
@@ -199,6 +228,17 @@ def test_a_confidential_request_tells_nothing_of_its_person(client, home):
     client.force_login(editor)
     shown = client.get(PAGE).content.decode()
     assert not [word for word in ("某位职工", "睡眠问题", "近 90 天") if word in shown]
+
+
+def test_a_confidential_use_elsewhere_is_not_told(client, home_cadre, space, worker):
+    facility = FacilityFactory(code="counselling_room", confidential=True)
+    room = SpaceFactory(facility=facility, name="心灵驿站")
+    row = requested(space, person=worker)
+    ReservationFactory(space=room, person=worker, starts_at=row.starts_at)
+    client.force_login(home_cadre)
+    page = client.get(PAGE)
+    shown = page.content.decode()
+    assert ("心灵驿站" in shown, str(room.home) in shown, "已占用" in shown) == (False, False, True)
 
 
 def test_those_due_first_come_first(client, county, space):

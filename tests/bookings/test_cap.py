@@ -7,6 +7,7 @@ from django.db import transaction
 
 from bookings.actions import book, cancel, move
 from bookings.availability import alternatives, day_bounds, free_times
+from bookings.enums import Source, State
 from bookings.models import Hold
 from bookings.search import find_free
 from bookings.spaces import arrange, set_cap
@@ -168,3 +169,11 @@ def test_people_may_change_units_on_the_way(home, gym):
     take(gym, 9, 10)
     assert take(gym, 10, 11).holds.count() == 2
     assert inside(home) == [2, 2, 1, 0]
+
+
+def test_maintenance_brings_nobody_in(home, gym, room):
+    cap(home, 1)
+    take(gym, 10, 11, person=None, source=Source.MAINTENANCE, places=20)
+    assert take(room, 10, 11).state == State.CONFIRMED
+    home = cap(home, 2)
+    assert Hold.objects.filter(units__contained_by=home.cap_units).count() == 1

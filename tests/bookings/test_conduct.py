@@ -203,6 +203,18 @@ def test_a_door_reported_afterwards_excuses(worker, court):
     assert kinds() == ["booking_missed_counted", "strike_waived"]
 
 
+def test_an_appeal_ends_with_its_strike(worker, court, home_cadre):
+    strike = StrikeFactory(reservation=book(worker, court), person=worker)
+    made = conduct.appeal(strike=strike, text="门没开")
+    conduct.waive(strike=strike, why="当时停电", by=home_cadre)
+    made.refresh_from_db()
+    assert (made.state, made.decided_by, made.decided_at) == (AppealState.UPHELD, home_cadre, NOW)
+    refused = code_of(
+        lambda: conduct.decide_appeal(appeal=made, uphold=False, answer="不成立", by=home_cadre)
+    )
+    assert refused == "appeal_decided"
+
+
 @pytest.mark.parametrize(
     ("fields", "strikes"),
     [({}, [Decimal("0.5")]), ({"late_cancel": "free"}, []), ({"check_in_required": False}, [])],
@@ -223,6 +235,29 @@ def test_in_time_and_by_a_cadre_nothing_counts(worker, court, county):
     with clock.stopped_at(at(19, 30)):
         actions.cancel(reservation=booked, by=county, note="设备故障")
     assert Strike.objects.count() == 0
+
+
+@pytest.mark.parametrize("rule", ["counted", "refused"])
+def test_whom_the_home_moves_late_cancels_freely(worker, court, county, rule):
+    Space.objects.filter(pk=court.pk).update(cancel_minutes=60, late_cancel=rule)
+    booked = book(worker, court)
+    with clock.stopped_at(at(18, 1)):
+        actions.move(
+            reservation=booked, space=court, starts_at=at(18, 30), ends_at=at(19, 30), by=county
+        )
+        actions.cancel(reservation=booked, by=worker)
+    booked.refresh_from_db()
+    assert (booked.state, Strike.objects.count()) == (State.CANCELLED, 0)
+
+
+def test_who_was_moved_long_ago_keeps_to_the_deadline(worker, court, county):
+    Space.objects.filter(pk=court.pk).update(cancel_minutes=60)
+    booked = book(worker, court)
+    later = {"starts_at": at(19) + 3 * DAY, "ends_at": at(20) + 3 * DAY}
+    actions.move(reservation=booked, space=court, by=county, **later)
+    with clock.stopped_at(at(18, 30) + 3 * DAY):
+        actions.cancel(reservation=booked, by=worker)
+    assert Strike.objects.count() == 1
 
 
 def test_moving_late_is_refused(worker, court):

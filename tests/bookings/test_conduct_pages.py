@@ -13,7 +13,12 @@ from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from common import clock
 from common.clock import SHANGHAI
 from homes.models import Space
-from tests.factories.bookings import AppealFactory, BlockFactory, StrikeFactory
+from tests.factories.bookings import (
+    AppealFactory,
+    BlockFactory,
+    ReservationFactory,
+    StrikeFactory,
+)
 from tests.factories.homes import HoursFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
@@ -73,8 +78,21 @@ def test_the_own_page_says_how_one_stands(client, worker, court):
         assert client.post(url, {"text": "当时在场"}).url == "/me/conduct/"
         page = text(client.get("/me/conduct/"))
         assert page.count("有误？申诉") == 2
-        assert "2026-11-30 前答复" in page
-        assert client.post(url, {"text": "再说一次"}).status_code == 422
+        assert "11月30日 前答复" in page
+        assert client.post(url, {"text": "再说一次"}).url == "/me/conduct/"
+        assert client.get(url).url == "/me/conduct/"
+        assert Appeal.objects.get().text == "当时在场"
+
+
+def test_what_weighs_no_longer_says_so(client, worker):
+    days = ConductPolicy.current().window_days
+    for age in (days - 1, days + 1):
+        reservation = ReservationFactory(person=worker, starts_at=at(19) - timedelta(days=age))
+        StrikeFactory(reservation=reservation, at=reservation.starts_at)
+    client.force_login(worker)
+    page = text(client.get("/me/conduct/"))
+    assert page.count(">记 1 分<") == 1
+    assert page.count("已过期，不计分") == 1
 
 
 def test_the_appeal_is_the_persons_own(client, member):
@@ -109,7 +127,10 @@ def test_the_confirm_page_leads_who_is_blocked_to_the_record(client, worker, cou
     client.force_login(worker)
     with clock.stopped_at(at(14)):
         address = f"/spaces/{court.pk}/book/?starts_at=2026-11-23T19:00:00%2B08:00&minutes=60"
-        assert "释放给他人" in text(client.get(address))
+        before = client.get(address)
+        assert before.status_code == 200
+        assert "11月30日 13:15 前暂停线上预约" in text(before)
+        assert "确认预约</button>" not in text(before)
         answer = client.post(address)
         assert answer.status_code == 422
         assert 'href="/me/conduct/"' in text(answer)

@@ -14,6 +14,7 @@ from bookings.actions import Contact
 from bookings.enums import Source, State
 from bookings.free_time import Free
 from bookings.models import Hold, Reservation
+from bookings.spaces import set_cap
 from bookings.who import masked_name
 from common import clock
 from common.errors import Refusal
@@ -221,6 +222,19 @@ def test_a_block_by_the_form_needs_a_reason_and_lists_what_is_in_the_way(client,
     ]
     assert f'href="{LIST}{there.pk}/change/"' in answer.content.decode()
     assert not Reservation.objects.filter(source=Source.MAINTENANCE).exists()
+
+
+@pytest.mark.parametrize("kind", ["book", "walk_in"])
+def test_a_home_with_a_cap_is_told_how_many_come(client, home, home_cadre, kind):
+    """Else a hall would count as one person against the fire rule."""
+    hall = SpaceFactory(home=home, capacity=20)
+    set_cap(home=home, cap=10, by=None)
+    client.force_login(home_cadre)
+    answer = client.post(f"{LIST}add/", form(hall, kind, display_name="张三", people="11"))
+    assert len(answer.context["adminform"].form.non_field_errors()) == 1
+    client.post(f"{LIST}add/", form(hall, kind, display_name="张三", people="10"))
+    made = Reservation.objects.get()
+    assert (made.people, made.holds.count()) == (10, 2)
 
 
 def test_a_booking_by_the_form_needs_its_times(client, home_cadre, space):

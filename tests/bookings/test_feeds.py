@@ -197,6 +197,21 @@ def test_a_confidential_space_is_occupied_and_no_more(client, home_cadre, home):
     assert not [word for word in ("某位", "某*", "睡眠") if word in shown]
 
 
+def test_what_takes_the_whole_takes_its_parts_too(client, home_cadre, home, space):
+    hall = SpaceFactory(home=home, name="全场")
+    half, other = (SpaceFactory(home=home, parent=hall, name=name) for name in ("甲", "乙"))
+    whole = ReservationFactory(space=hall, person__display_name="张三")
+    ReservationFactory(space=other, starts_at=whole.ends_at)
+    own = ReservationFactory(space=half, person__display_name="李四", starts_at=whole.ends_at)
+    ReservationFactory(space=space)
+    found = {str(event["UID"]): str(event["SUMMARY"]) for event in events(
+        client, address(home_cadre, half))}  # fmt: skip
+    assert found == {
+        f"booking-{whole.pk}@shared-homes": "全场 · 张* · 已确认",
+        f"booking-{own.pk}@shared-homes": "李* · 已确认",
+    }
+
+
 def test_who_no_longer_keeps_the_space_reads_nothing(client, home, space):
     appointment = HomeAppointmentFactory(home=home)
     url = address(appointment.person, space)
@@ -218,6 +233,19 @@ def test_the_page_gives_an_address_once(client, worker):
     assert f'href="webcal://{url.removeprefix("http://")}"' in shown.content.decode()
     assert client.get(url).status_code == 200
     assert url not in client.get(PAGE).content.decode()
+
+
+def test_a_page_sent_twice_keeps_the_address_it_has_shown(client, worker):
+    client.force_login(worker)
+    seen = {"instead_of": client.get(PAGE).context["mark"]}
+    url = client.post(PAGE, seen).context["address"]
+    again = client.post(PAGE, seen, follow=True)
+    assert again.redirect_chain == [(PAGE, 302)]
+    assert "地址已经生成，只显示一次" in again.content.decode()
+    assert client.get(url).status_code == 200
+    renewed = client.post(PAGE, {"instead_of": again.context["mark"]})
+    assert client.get(renewed.context["address"]).status_code == 200
+    assert client.get(url).status_code == 404
 
 
 def test_the_page_takes_it_back(client, worker, member):

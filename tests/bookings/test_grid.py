@@ -13,6 +13,7 @@ from bookings.grid_rows import day_rows, gaps, hours_shown, relatives, week_rows
 from bookings.grid_text import BY_SOURCE, BY_STATE, Busy, minutes_taken, read, within
 from bookings.models import Reservation
 from common import clock
+from homes.enums import Condition
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import (
     FacilityFactory,
@@ -196,6 +197,14 @@ def test_what_is_left_of_the_day(court, county):
         ("f", "11:00–22:00"),
     ]
     assert row.items[1].proposed == (660, 720)
+
+
+def test_what_is_out_of_use_is_not_free(court, county):
+    court.condition = Condition.FAULT
+    court.save(update_fields=["condition"])
+    [home] = grid(county, Asked(MONDAY.date())).homes
+    [row] = day_rows(home, since=10 * 60)
+    assert (row.items, row.broken) == ([], True)
 
 
 def test_a_week_tells_bookings_and_hours_of_each_day(court, county, home):

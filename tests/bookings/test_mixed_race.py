@@ -21,7 +21,8 @@ KINDS = (
     *("join",) * 4,
     *("accept",) * 4,
     *("cancel", "cancel_by_home", "decide", "move", "check_in", "decline", "leave") * 2,
-    *("meet_weekly", "stop_meeting", "close", "reopen", "sweep", "release"),
+    *("meet_weekly", "stop_meeting", "close", "block", "reopen", "sweep", "release"),
+    *("offer_now", "remove", "undo_check_in"),
 )
 
 
@@ -38,6 +39,7 @@ def operation(chance: random.Random) -> tuple:
         "meet_weekly": (person, space, hour, length),
         "stop_meeting": (which, "all"),
         "close": (hour, length),
+        "block": (space, hour, length),
         "sweep": (),
         "release": (),
     }

@@ -129,3 +129,33 @@ def test_an_activity_moves_with_its_session_only(spaces, home_cadre):
     assert code_of(lambda: move(booked, spaces[0], 11, home_cadre)) == "of_activity"
     moved = move(booked, spaces[0], 11, home_cadre, with_session=True)
     assert moved.starts_at == at(11)
+
+
+def test_a_request_moved_to_where_nobody_must_approve_is_booked(spaces, worker):
+    Space.objects.filter(pk=spaces[0].pk).update(needs_approval=True)
+    asked = book(worker, spaces[0], 10)
+    assert (asked.state, asked.decide_by is None) == (State.REQUESTED, False)
+    moved = move(asked, spaces[1], 10, worker)
+    assert (moved.state, moved.decide_by) == (State.CONFIRMED, None)
+
+
+def test_what_is_approved_again_after_a_move_is_told_again(spaces, worker, home_cadre):
+    Space.objects.update(needs_approval=True)
+    asked = book(worker, spaces[0], 10)
+    actions.decide(reservation=asked, approve=True, by=home_cadre)
+    with clock.stopped_at(at(9)):
+        move(asked, spaces[0], 12, worker)
+        actions.decide(reservation=asked, approve=True, by=home_cadre)
+    told = Notice.objects.filter(person=worker, kind="booking_approved")
+    assert told.count() == 2
+
+
+def test_nothing_is_moved_or_booked_into_the_past(spaces, worker, home_cadre):
+    """Who is booked in after it is over could only have missed it."""
+    booked = book(worker, spaces[0], 20)
+    with clock.stopped_at(at(12)):
+        assert code_of(lambda: move(booked, spaces[0], 10, home_cadre)) == "past"
+        late = {"source": Source.CADRE, "by": home_cadre}
+        assert code_of(lambda: book(worker, spaces[1], 11, **late)) == "past"
+    with clock.stopped_at(at(11, 59)):
+        assert book(worker, spaces[1], 11, **late).state == State.CONFIRMED

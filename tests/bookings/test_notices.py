@@ -56,6 +56,16 @@ def test_again_when_it_is_moved_to_another_time(worker, room, home_cadre):
     assert told() == [(home_cadre.pk, "booking_request")] * 2
 
 
+def test_each_approval_is_told(worker, room, home_cadre):
+    asked = book(worker, room)
+    actions.decide(reservation=asked, approve=True, by=home_cadre)
+    later = {"starts_at": tomorrow_at(14), "ends_at": tomorrow_at(15)}
+    actions.move(reservation=asked, space=room, by=worker, **later)
+    actions.decide(reservation=asked, approve=True, by=home_cadre)
+    notices = Notice.objects.filter(kind="booking_approved", person=worker).order_by("pk")
+    assert ["14:00" in notice.text for notice in notices] == [False, True]
+
+
 def test_nobody_where_nothing_waits(worker, home_cadre):
     other = HomeFactory()
     HoursFactory(home=other, opens=time(0), closes=time(0))

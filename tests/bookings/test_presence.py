@@ -171,6 +171,26 @@ def test_one_tap_checks_in_and_another_takes_it_back(client, home_cadre, booked)
 
 
 @pytest.mark.django_db
+def test_who_has_no_account_is_expected_too(client, home_cadre, seven_in_the_evening, court):
+    """Nobody else could check them in, and without a check-in they are taken to have missed it."""
+    booked = ReservationFactory(
+        space=court, person=None, contact_name="李四", starts_at=NOW, created_at=BEFORE
+    )
+    ReservationFactory(
+        space=court, person=None, purpose="例会", starts_at=NOW + 60 * MINUTE, created_at=BEFORE
+    )
+    client.force_login(home_cadre)
+    (line,) = client.get(ARRIVALS).context["lines"]
+    assert (line["row"], line["who"], line["taps"]) == (booked, "李四", ["arrive"])
+    with clock.stopped_at(NOW + 15 * MINUTE):
+        (line,) = client.get(ARRIVALS).context["lines"]
+        assert line["taps"] == ["arrive", "miss"]
+        tap(client, "miss", booked)
+    booked.refresh_from_db()
+    assert (booked.state, Strike.objects.exists()) == (State.NO_SHOW, False)
+
+
+@pytest.mark.django_db
 def test_the_keeper_types_the_code(client, home_cadre, booked):
     client.force_login(home_cadre)
     url = reverse("admin:bookings_reservation_code")

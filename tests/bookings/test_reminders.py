@@ -3,15 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 
 from bookings import actions
 from bookings.enums import State
 from bookings.reminders import remind
 from common import clock
 from common.clock import SHANGHAI
+from homes.models import Space
+from messaging import outbox
+from messaging.enums import Group, Level
 from messaging.models import Delivery, Notice
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import SpaceFactory
+from tests.factories.messaging import ChoiceFactory
 
 pytestmark = pytest.mark.django_db
 KIND = "booking_reminder"
@@ -48,6 +53,22 @@ def test_the_evening_before_and_two_hours_before(booked):
     assert (notice.person, notice.not_after) == (booked.person, booked.starts_at)
     assert "11月25日（周三）10:00" in notice.text
     assert not Delivery.objects.exists()  # by SMS only for those who want it
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_how_to_check_in_where_the_home_records_it(booked, sms, records):
+    Space.objects.filter(pk=booked.space_id).update(check_in_required=records)
+    ChoiceFactory(person=booked.person, group=Group.REMINDERS, level=Level.ALL)
+    assert reminded(at(24, 19)) == [1]
+    with clock.stopped_at(at(24, 19)):
+        outbox.send_due()
+    [message] = sms
+    code = f"到场请扫门口二维码签到，或报签到码{booked.code}。"
+    assert message.text.endswith(code) == records
+    assert (booked.code in message.text) == records
+    with override("en"):
+        english = f"scan the QR code at the door or tell the code {booked.code}."
+        assert Notice.objects.get().text.endswith(english) == records
 
 
 def test_an_outage_is_caught_up_with_one(booked):

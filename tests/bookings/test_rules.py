@@ -48,8 +48,8 @@ def refused(*args, **fields) -> Refusal:
 @pytest.mark.parametrize(
     ("rules", "start", "end", "code", "hint"),
     [
-        ({"lead_minutes": 95}, at(23, 11), at(23, 12), "too_soon", "2026-11-23 12:00"),
-        ({"horizon_days": 2}, at(26, 9), at(26, 10), "too_far", "2026-11-25"),
+        ({"lead_minutes": 95}, at(23, 11), at(23, 12), "too_soon", "23 Nov 12:00"),
+        ({"horizon_days": 2}, at(26, 9), at(26, 10), "too_far", "25 Nov 2026"),
         ({"min_minutes": 60}, at(24, 9), at(24, 9, 30), "too_short", "1 hour"),
         ({"max_minutes": 90}, at(24, 9), at(24, 11), "too_long", "1.5 hours"),
         ({}, at(24, 9, 10), at(24, 10), "step", "09:30–10:30"),

@@ -228,6 +228,66 @@ def test_a_taken_time_offers_the_nearest_free_ones(client, worker, home, court):
     assert book_of(other).replace("&", "&amp;") in answer.content.decode()
 
 
+def offers(answer) -> list[datetime]:
+    return [slot.starts_at for _space, slot in answer.context["offers"]]
+
+
+def test_after_a_quota_only_what_it_leaves_is_offered(client, worker, home):
+    court = SpaceFactory(home=home, daily_quota=1)
+    ReservationFactory(space=court, person=worker, starts_at=EVENING)
+    ReservationFactory(space=court, person=worker, starts_at=EVENING + timedelta(days=2))
+    client.force_login(worker)
+    answer = client.post(book_of(court, EVENING - timedelta(hours=3)))
+    assert answer.context["refusal"].code == "quota"
+    assert {start.day for start in offers(answer)} == {25}
+
+
+def test_what_must_be_booked_ahead_is_offered_so(client, worker, home):
+    court = SpaceFactory(home=home, lead_minutes=24 * 60)
+    client.force_login(worker)
+    answer = client.post(book_of(court, EVENING - timedelta(hours=3)))
+    assert answer.context["refusal"].code == "too_soon"
+    assert min(offers(answer)) == datetime(2026, 11, 24, 21, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_where_no_time_helps_none_is_offered(client, worker, home, method):
+    court = SpaceFactory(home=home, members_only=True)
+    client.force_login(worker)
+    answer = getattr(client, method)(book_of(court))
+    assert answer.status_code == (200 if method == "get" else 422)
+    assert offers(answer) == []
+    assert "该场地供工会会员使用" in text(answer)
+    assert "看看本家其他场地" in text(answer)
+    assert "用途" not in text(answer)
+
+
+@pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 409)])
+def test_who_comes_back_sees_the_own_booking(client, worker, court, booking, method, status):
+    client.force_login(worker)
+    answer = getattr(client, method)(book_of(court, EVENING + timedelta(minutes=30)))
+    assert answer.status_code == status
+    words = text(answer)
+    assert "您已预约 明天 19:00–20:00 的羽毛球 1 号场。 想换时间，请改期。" in words
+    assert "别人" not in words
+    assert "候补" not in words
+    assert act(booking, "detail") in answer.content.decode()
+
+
+def test_who_has_some_places_may_book_more(client, worker, home):
+    gym = SpaceFactory(home=home, facility__code="gym", places=True)
+    ReservationFactory(space=gym, person=worker, starts_at=EVENING)
+    client.force_login(worker)
+    words = text(client.get(book_of(gym)))
+    assert "您已预约 明天 19:00–20:00" in words
+    assert "用途" in words
+
+
+def test_a_confidential_room_says_so(client, home):
+    room = SpaceFactory(home=home, facility__code="counselling", facility__confidential=True)
+    assert "不显示姓名" in text(client.get(book_of(room)))
+
+
 @pytest.mark.parametrize(
     ("start", "fields", "code"),
     [
@@ -350,11 +410,35 @@ def test_cancelling_gives_the_time_back(client, worker, court, booking):
     assert "19:00 –20:00" in text(client.get(times_of(court, day="2026-11-24")))
 
 
+def test_cancelling_twice_is_cancelling_once(client, worker, booking):
+    client.force_login(worker)
+    client.post(act(booking, "cancel"), follow=True)
+    answer = client.post(act(booking, "cancel"), follow=True)
+    assert "不能再进行" not in text(answer)
+    assert "预约已取消" in text(answer)
+
+
+def test_a_request_says_when_it_is_answered(client, worker, court):
+    asked = ReservationFactory(
+        space=court,
+        person=worker,
+        starts_at=EVENING,
+        state=State.REQUESTED,
+        decide_by=NOW + timedelta(hours=1),
+    )
+    client.force_login(worker)
+    assert "应在 今天 21:40 前答复" in text(client.get(act(asked, "detail")))
+    with clock.stopped_at(NOW + timedelta(hours=2)):
+        assert "前答复" not in text(client.get(act(asked, "detail")))
+
+
 def test_cancelling_too_late_says_whom_to_call(client, worker, court, booking):
     court.cancel_minutes, court.late_cancel = 24 * 60, "refused"
     court.save()
     client.force_login(worker)
-    assert "确认取消" not in text(client.get(act(booking, "detail")))
+    words = text(client.get(act(booking, "detail")))
+    assert "确认取消" not in words
+    assert "开始前 24 小时以内不能在线取消或改期。来不了请致电职工之家" in words
     client.post(act(booking, "cancel"))
     booking.refresh_from_db()
     assert booking.state == State.CONFIRMED

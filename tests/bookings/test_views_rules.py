@@ -30,8 +30,8 @@ def test_the_page_of_a_space_says_its_rules(client, tree, home):
     found = client.get(reverse("bookings:space", args=[space.pk])).context["rules"]
     assert found == [
         "每次最长 2 小时",
-        "提前 14 天可约",
-        "开始前 2 小时可取消",
+        "可提前 14 天预约",
+        "最晚开始前 2 小时取消",
         "过时限：可以取消，计入记录",
         "每人每天最多 2 次",
         f"{home}全家每人每周最多 3 次",

@@ -13,6 +13,7 @@ from homes.enums import Condition
 from homes.models import HoursException, Space
 from messaging.models import Notice
 from tests.bookings.lines import NOW, at, book, code_of, fresh, join, make_space, states
+from tests.factories.bookings import BlockFactory
 from tests.factories.homes import HomeFactory, HoursFactory
 from tests.factories.unions import PersonFactory
 
@@ -70,12 +71,13 @@ def test_accepting_asks_where_the_home_approves(people, offered, home_cadre):
     assert asked.person == home_cadre
 
 
-def test_declining_passes_it_on(people, offered):
+def test_declining_passes_it_on_and_twice_does_no_harm(people, offered):
     declined = waiting.decline(entry=offered[0], by=people[1])
     assert declined.offer.state == State.CANCELLED
     assert states(*offered) == [Turn.DECLINED, Turn.OFFERED]
     assert code_of(lambda: waiting.accept(entry=offered[0], by=people[1])) == "no_offer"
-    assert code_of(lambda: waiting.decline(entry=offered[0], by=people[1])) == "no_offer"
+    waiting.decline(entry=offered[0], by=people[1])
+    assert states(*offered) == [Turn.DECLINED, Turn.OFFERED]
 
 
 def test_cancelling_a_kept_place_is_declining_it_whatever_the_deadline(people, offered):
@@ -189,6 +191,12 @@ def test_it_is_kept_no_longer_than_it_may_be_booked(people, court):
         assert fresh(entry).offer.offered_until == at(9)
 
 
+def test_who_is_blocked_meanwhile_stays_in_line(people, offered):
+    BlockFactory(person=people[1], starts_at=NOW, ends_at=at(9, day=26))
+    assert code_of(lambda: waiting.accept(entry=offered[0], by=people[1])) == "blocked"
+    assert states(*offered) == [Turn.WAITING, Turn.OFFERED]
+
+
 # ---- the cadre ----
 
 
@@ -203,6 +211,11 @@ def test_a_cadre_takes_somebody_off_with_a_reason(people, offered, home_cadre):
     assert code_of(lambda: waiting.remove(entry=offered[0], by=home_cadre, note="x")) == (
         "not_in_line"
     )
+
+
+def test_who_takes_an_own_entry_off_the_list_as_a_cadre_is_told_so(people, offered):
+    waiting.remove(entry=offered[0], by=people[1], note="场地检修")
+    assert states(*offered) == [Turn.REMOVED, Turn.OFFERED]
 
 
 def test_a_cadre_keeps_a_free_place_for_whom_the_quota_passed_over(people, court, home_cadre):

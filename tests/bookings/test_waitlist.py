@@ -17,7 +17,7 @@ from homes.models import Space
 from messaging.models import Notice
 from services.actions import cancel_session, reschedule_session, schedule_session
 from tests.bookings.lines import NOW, at, book, code_of, fresh, join, make_space, states
-from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
+from tests.factories.bookings import BlockFactory, ReservationFactory, WaitlistEntryFactory
 from tests.factories.homes import HomeFactory, HoursFactory
 from tests.factories.services import ActivityFactory
 from tests.factories.unions import PersonFactory
@@ -332,3 +332,12 @@ def test_a_place_is_kept_as_long_as_the_rules_of_its_space_say(people, home, cou
 def test_the_database_refuses_a_keeping_time_that_nobody_can_answer(home, minutes):
     with pytest.raises(IntegrityError), transaction.atomic():
         save_rules(owner=home, values={"keep_last_hours_minutes": minutes}, by=None)
+
+
+def test_who_is_blocked_meanwhile_may_not_accept(people, court):
+    booked = book(people[0], court)
+    entry, behind = join(people[1], court), join(people[2], court)
+    actions.cancel(reservation=booked, by=people[0])
+    block = BlockFactory(strike__reservation__person=people[1])
+    assert code_of(lambda: waiting.accept(entry=entry, by=people[1])) == "blocked"
+    assert (block.person, states(entry, behind)) == (people[1], [Turn.WAITING, Turn.OFFERED])

@@ -187,6 +187,25 @@ def test_a_crowd_over_a_gym_loses_no_turn_and_sells_no_place_twice(home):
     assert states()[Turn.ACCEPTED] > 0
 
 
+def test_who_moves_what_has_just_gone_to_another_tree_is_told_to_look_again(home):
+    first, second, third = (space_of(home, mode=Mode.EXCLUSIVE) for _number in range(3))
+    person, cadre = PersonFactory(), PersonFactory()
+    row = book(person, third)
+    later = {name: when + timedelta(hours=3) for name, when in TIMES.items()}
+
+    def move() -> object:
+        return actions.move(reservation=row, space=second, by=person, **later)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.move(reservation=row, space=first, by=cadre, **TIMES)
+            late = pool.submit(outcome, move)
+            wait_until_blocked()
+        assert late.result(timeout=60) == "moved"
+    row.refresh_from_db()
+    assert row.space == first
+
+
 # ---- processes die ----
 
 SCRIPT = """

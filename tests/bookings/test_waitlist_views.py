@@ -153,6 +153,18 @@ def test_other_rules_are_told(client, court, booked, worker):
     assert "查看全部空闲时段" in text(answer)
 
 
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_waits_for_the_own_booking(client, court, worker, method):
+    mine = ReservationFactory(space=court, person=worker, starts_at=EVENING)
+    client.force_login(worker)
+    answer = getattr(client, method)(address("wait", court))
+    words = text(answer)
+    assert "您已预约 明天 19:00–20:00 的羽毛球 1 号场。" in words
+    assert "您排在第一位" not in words
+    assert "排队候补</button>" not in answer.content.decode()
+    assert reverse("bookings:detail", args=[mine.pk]) in answer.content.decode()
+
+
 def test_without_a_time_there_is_nothing_to_wait_for(client, court):
     answer = client.get(reverse("bookings:wait", args=[court.pk]))
     assert answer.headers["Location"] == reverse("bookings:space", args=[court.pk])
@@ -197,6 +209,7 @@ def test_declining(client, worker, kept, member):
     words = text(client.get(reverse("bookings:detail", args=[kept.offer_id])))
     assert "这个名额已让给下一位" in words
     assert "19:00" not in text(client.get(OWN))
+    assert "已让给下一位" in text(act(client, kept, "decline"))
 
 
 def test_leaving(client, worker, entry):

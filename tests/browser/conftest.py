@@ -7,7 +7,13 @@ from pathlib import Path
 from re import Pattern
 
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Browser, Page, Request, sync_playwright
+
+from tests.browser.keys import enter, tab_to
+from tests.browser.world import PASSWORD, clothing_city
+from tests.factories.homes import HomeAppointmentFactory
+from tests.factories.unions import PersonFactory
 
 CHROMIUM = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or ""
 ARGUMENTS = [
@@ -80,10 +86,46 @@ def opened(chromium, live_server):
 
 
 def given_up(request: Request) -> bool:
-    """A search box drops what it asked for when more is typed."""
-    return "/autocomplete/" in request.url and request.failure == "net::ERR_ABORTED"
+    """What a page left behind still asks for, a search box typed into again, a download."""
+    return request.failure == "net::ERR_ABORTED"
 
 
 @pytest.fixture
 def phone(opened) -> Page:
     return opened()
+
+
+@pytest.fixture
+def home(tree):
+    cache.clear()
+    return clothing_city(tree["350581"])
+
+
+@pytest.fixture
+def court(home):
+    return home.spaces.get(name="羽毛球 1 号场")
+
+
+@pytest.fixture
+def worker(db):
+    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
+
+
+@pytest.fixture
+def cadre(home):
+    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
+    return HomeAppointmentFactory(home=home, person=person).person
+
+
+@pytest.fixture
+def desk(opened, cadre) -> Page:
+    """The cadre's, who has signed in by keys as well."""
+    page = opened(DESK)
+    page.goto("/admin/login/")
+    tab_to(page, page.locator("#id_username"))
+    page.keyboard.type(cadre.phone)
+    tab_to(page, page.locator("#id_password"))
+    page.keyboard.type(PASSWORD)
+    enter(page)
+    assert "/login/" not in page.url
+    return page

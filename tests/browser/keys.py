@@ -1,15 +1,20 @@
 """The keyboard of the browser tests: no mouse, and no focus that a script has set."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.test_booking import PASSWORD
+from tests.browser.world import PASSWORD
 
 # More stops than any of these pages has: what isn't reached by then can't be reached.
 STOPS = 150
-ORDERS = {date: ("%Y %m %d", "%m %d %Y", "%d %m %Y"), time: ("%H %M", "%I %M %p")}
+ORDERS = {
+    date: ("%Y %m %d", "%m %d %Y", "%d %m %Y"),
+    time: ("%H %M", "%I %M %p"),
+    datetime: ("%Y %m %d %H %M", "%m %d %Y %I %M %p", "%d %m %Y %H %M"),
+}
+FORMS = {date: "%Y-%m-%d", time: "%H:%M", datetime: "%Y-%m-%dT%H:%M"}
 
 
 def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
@@ -50,13 +55,13 @@ def type_moment(page: Page, label: str, moment: date | time) -> None:
     field = page.get_by_label(label)
     tab_to(page, field)
     for order in ORDERS[type(moment)]:
-        for _part in range(3):
+        for _part in range(6):
             page.keyboard.press("ArrowLeft")
         for part in order.split():
             page.keyboard.type(f"{moment:{part}}")
             if part == "%Y":  # a year may have six digits, so the field waits for more
                 page.keyboard.press("ArrowRight")
-        if field.input_value() == moment.isoformat()[:10].removesuffix(":00"):
+        if field.input_value() == f"{moment:{FORMS[type(moment)]}}":
             return
     raise AssertionError(f"{label} does not take {moment}: {field.input_value()}")
 

@@ -40,8 +40,8 @@ SMALL = """() => [...document.querySelectorAll('a, button, select, summary, inpu
 
 
 @pytest.fixture
-def lived(tree) -> dict:
-    """A home with a name as long as they come, and a worker to whom everything happened there."""
+def addresses(tree) -> dict[str, str]:
+    """A page of every kind; the first home has a name as long as they come."""
     home = clothing_city(tree["350581"])
     home.name = LONG
     home.save()
@@ -58,35 +58,7 @@ def lived(tree) -> dict:
     kept = ReservationFactory(state=State.OFFERED, offered_until=until, **later)
     WaitlistEntryFactory(state=Turn.OFFERED, offer=kept, **later)
     WaitlistEntryFactory(space=court, person=worker)
-    series = SeriesFactory(space=court, home=home, person=worker)
-    weekly = {"space": court, "series": series, "person": worker}
-    ReservationFactory(starts_at=booking.starts_at + timedelta(days=7), **weekly)
-    strikes = [
-        StrikeFactory(
-            reservation__space=court,
-            reservation__person=worker,
-            reservation__starts_at=booking.starts_at - timedelta(days=days),
-        )
-        for days in (3, 5)
-    ]
-    AppealFactory(strike=strikes[0])
-    BlockFactory(strike=strikes[1])
     CalendarFeedFactory(person=worker)
-    return {
-        "home": home,
-        "court": court,
-        "booking": booking,
-        "start": start,
-        "kept": kept,
-        "series": series,
-        "strike": strikes[1],
-    }
-
-
-@pytest.fixture
-def addresses(lived) -> dict[str, str]:
-    """A page of every kind."""
-    home, court, booking, start, kept, series, strike = lived.values()
     return {
         "list": "/",
         "nothing": "/?q=nothing",
@@ -100,17 +72,38 @@ def addresses(lived) -> dict[str, str]:
         "bookings": "/bookings/",
         "free": "/free/",
         "firms": f"/homes/{home.code}/firms/",
+        **weekly_and_missed(booking),
         "move": f"/bookings/{booking.pk}/move/",
         "move to": f"/bookings/{booking.pk}/move/to/?space={court.pk}&starts_at={start}&minutes=60",
-        "series": f"/bookings/series/{series.pk}/",
         "calendar": "/me/calendar/",
-        "conduct": "/me/conduct/",
-        "appeal": f"/me/conduct/{strike.pk}/appeal/",
         "booking": f"/bookings/{booking.pk}/",
         "me": "/me/",
         "messages": "/me/messages/",
         "choices of messages": "/me/messages/choices/",
         "privacy": "/privacy/",
+    }
+
+
+def weekly_and_missed(booking) -> dict[str, str]:
+    """The pages of a series and of two missed bookings: one under appeal, one with a block."""
+    court, worker = booking.space, booking.person
+    series = SeriesFactory(space=court, home=court.home, person=worker)
+    weekly = {"space": court, "series": series, "person": worker}
+    ReservationFactory(starts_at=booking.starts_at + timedelta(days=7), **weekly)
+    strikes = [
+        StrikeFactory(
+            reservation__space=court,
+            reservation__person=worker,
+            reservation__starts_at=booking.starts_at - timedelta(days=days),
+        )
+        for days in (3, 5)
+    ]
+    AppealFactory(strike=strikes[0])
+    BlockFactory(strike=strikes[1])
+    return {
+        "series": f"/bookings/series/{series.pk}/",
+        "conduct": "/me/conduct/",
+        "appeal": f"/me/conduct/{strikes[1].pk}/appeal/",
     }
 
 

@@ -7,8 +7,8 @@ from bookings.enums import State
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.keys import tab_to
 from tests.browser.test_access import AXE
-from tests.browser.test_grid import PASSWORD, signed_in
-from tests.browser.world import clothing_city
+from tests.browser.test_grid import signed_in
+from tests.browser.world import PASSWORD, clothing_city
 from tests.factories.bookings import (
     AppealFactory,
     BlockFactory,
@@ -150,3 +150,9 @@ def test_buttons_of_rows_are_for_thumbs_on_a_phone(page, home):
     buttons = page.locator("#content .row-button")
     expect(buttons.first).to_be_visible()
     assert min(button.bounding_box()["height"] for button in buttons.all()) >= 44
+
+
+def test_icons_are_no_words(page):
+    page.goto("/admin/bookings/reservation/add/")
+    expect(page.get_by_role("link", name="返回", exact=True)).to_be_visible()
+    assert page.locator(".material-symbols-outlined:not([aria-hidden])").count() == 0

@@ -8,29 +8,17 @@ from playwright.sync_api import Page, expect
 from bookings.enums import State
 from bookings.models import Reservation
 from tests.browser.conftest import DESK
-from tests.browser.world import NAME, clothing_city
-from tests.factories.homes import HomeAppointmentFactory, HomeFactory
+from tests.browser.world import NAME, PASSWORD, clothing_city
+from tests.factories.homes import HomeFactory
 from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a-long-test-password"
 
 
 @pytest.fixture
 def home(tree):
     HomeFactory(name="另一个示例共享职工之家", union=tree["350206"], lat=24.51, lon=118.15)
     return clothing_city(tree["350581"])
-
-
-@pytest.fixture
-def worker(db):
-    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
-
-
-@pytest.fixture
-def cadre(home):
-    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
-    return HomeAppointmentFactory(home=home, person=person).person
 
 
 def choose_tomorrow_evening(page: Page, space: str) -> None:
@@ -132,3 +120,17 @@ def test_a_double_tap_books_once(phone, home, worker):
     phone.get_by_role("button", name="确认预约").dblclick()
     phone.wait_for_url("**/bookings/*/")
     assert Reservation.objects.count() == 1
+
+
+def test_two_taps_and_the_way_back_book_once(phone, home, worker):
+    sign_in_by_password(phone, worker)
+    phone.goto(f"/spaces/{home.spaces.get(name_en='Court 1').pk}/")
+    phone.locator(".days a").nth(1).click()
+    phone.locator(".slots").get_by_role("link", name=re.compile(r"^19:00")).click()
+    phone.get_by_role("button", name="确认预约").dblclick()
+    expect(phone.get_by_text("预约成功")).to_be_visible()
+    phone.go_back()
+    phone.reload()
+    expect(phone.get_by_role("heading", name="您已预约")).to_be_visible()
+    phone.get_by_role("link", name="查看这条预约").click()
+    assert phone.url.endswith(f"/bookings/{Reservation.objects.get().pk}/")

@@ -6,24 +6,10 @@ from playwright.sync_api import Page, expect
 from bookings.enums import Source, State
 from bookings.models import Reservation
 from tests.browser.conftest import DESK
-from tests.browser.test_grid import PASSWORD, signed_in
-from tests.browser.world import clothing_city
+from tests.browser.test_grid import signed_in
 from tests.factories.bookings import ReservationFactory, tomorrow_at
-from tests.factories.homes import HomeAppointmentFactory
-from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def home(tree):
-    return clothing_city(tree["350581"])
-
-
-@pytest.fixture
-def cadre(home):
-    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
-    return HomeAppointmentFactory(home=home, person=person).person
 
 
 def tab_to(page: Page, selector: str) -> None:

@@ -9,13 +9,10 @@ from bookings.enums import State
 from common import clock
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_access import LONG, wrong_by_axe
-from tests.browser.world import clothing_city
+from tests.browser.world import PASSWORD, clothing_city
 from tests.factories.bookings import ReservationFactory, tomorrow_at
-from tests.factories.homes import HomeAppointmentFactory
-from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PASSWORD = "a-long-test-password"
 TOMORROW = f"/admin/bookings/reservation/grid/?date={clock.today() + timedelta(days=1)}"
 
 
@@ -25,12 +22,6 @@ def home(tree):
     home.name = LONG
     home.save()
     return home
-
-
-@pytest.fixture
-def cadre(home):
-    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
-    return HomeAppointmentFactory(home=home, person=person).person
 
 
 @pytest.fixture

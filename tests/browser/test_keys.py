@@ -4,59 +4,17 @@ import re
 from datetime import time, timedelta
 
 import pytest
-from django.core.cache import cache
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from bookings import actions
 from bookings.enums import ClosureState, State, Turn
-from bookings.models import Appeal, Closure, Reservation, Series, WaitlistEntry
+from bookings.models import Appeal, CalendarFeed, Closure, Reservation, Series, WaitlistEntry
 from common import clock
 from messaging.models import Notice
-from tests.browser.conftest import DESK
 from tests.browser.keys import enter, pick, sign_in, tab_to, to, type_moment
-from tests.browser.test_booking import PASSWORD
-from tests.browser.world import clothing_city
 from tests.factories.bookings import ReservationFactory, StrikeFactory, tomorrow_at
-from tests.factories.homes import HomeAppointmentFactory
-from tests.factories.unions import PersonFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def home(tree):
-    cache.clear()
-    return clothing_city(tree["350581"])
-
-
-@pytest.fixture
-def court(home):
-    return home.spaces.get(name="羽毛球 1 号场")
-
-
-@pytest.fixture
-def worker(db):
-    return PersonFactory(phone="13812345678", display_name="示例职工", password=PASSWORD)
-
-
-@pytest.fixture
-def cadre(home):
-    person = PersonFactory(phone="13887654321", password=PASSWORD, is_staff=True)
-    return HomeAppointmentFactory(home=home, person=person).person
-
-
-@pytest.fixture
-def desk(opened, cadre) -> Page:
-    """The cadre's, who has signed in by keys as well."""
-    page = opened(DESK)
-    page.goto("/admin/login/")
-    tab_to(page, page.locator("#id_username"))
-    page.keyboard.type(cadre.phone)
-    tab_to(page, page.locator("#id_password"))
-    page.keyboard.type(PASSWORD)
-    enter(page)
-    assert "/login/" not in page.url
-    return page
 
 
 # ---- the worker ----
@@ -176,7 +134,7 @@ def test_one_request_is_approved_and_another_refused_with_a_reason(desk, home, w
     desk.keyboard.type("当天下午已有班组培训")
     to(desk, "button", "驳回所选")
     enter(desk)
-    expect(desk.get_by_role("status")).to_contain_text("已办")
+    expect(desk.get_by_role("status")).to_contain_text("已驳回")
     second.refresh_from_db()
     assert (second.state, second.note) == (State.REFUSED, "当天下午已有班组培训")
 
@@ -271,3 +229,20 @@ def test_six_digits_check_in_without_an_account(phone, home, court, worker):
     expect(phone.get_by_text("签到成功：羽毛球 1 号场")).to_be_visible()
     booking.refresh_from_db()
     assert (booking.state, booking.checked_in_at is not None) == (State.CHECKED_IN, True)
+
+
+def test_the_calendar_gets_an_address_and_loses_it_again(phone, court, worker):
+    ReservationFactory(space=court, person=worker)
+    sign_in(phone, worker)
+    phone.goto("/me/calendar/")
+    to(phone, "button", "生成地址")
+    enter(phone)
+    tab_to(phone, phone.get_by_label("地址", exact=True))
+    phone.keyboard.press("Control+a")
+    address = phone.evaluate("document.getSelection().toString()")
+    answer = phone.request.get(address)
+    assert (answer.status, answer.text().count("BEGIN:VEVENT")) == (200, 1)
+    to(phone, "button", "停用")
+    enter(phone)
+    assert CalendarFeed.objects.count() == 0
+    assert phone.request.get(address).status == 404

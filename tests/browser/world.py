@@ -13,6 +13,7 @@ from tests.factories.homes import (
 )
 
 NAME = "石狮服装城共享职工之家"
+PASSWORD = "a-long-test-password"
 
 
 def clothing_city(union) -> Home:

@@ -89,6 +89,12 @@ def test_rows_written_in_bulk_are_found(city):
         [city], update_conflicts=True, unique_fields=["pk"], update_fields=["name"]
     )
     assert finds("gmzj")
+    city.name = "又改之家"
+    named = ["name", "search_text"]  # naming the text too does no harm
+    Home.objects.bulk_create(
+        [city], update_conflicts=True, unique_fields=["pk"], update_fields=named
+    )
+    assert finds("ygzj")
 
 
 def test_a_place_that_was_renamed_is_found_after_the_refresh(city):

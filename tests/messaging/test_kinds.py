@@ -94,6 +94,8 @@ def test_what_an_sms_says_fits_into_two(kind):
         "number": "A2B3C4D5E6",
         "partner": "石狮市某某有限责任公司",
         "note": "停电检修",
+        "call": "0595-88880000",
+        "check_in": "到场请扫门口二维码签到，或报签到码123456。",
     }
     with override("zh-hans"):
         text = f"【共享职工之家】{kind.text_for(values)}"

@@ -1,10 +1,12 @@
 """Closures in the admin: the form, whom it hits, deciding, closing, the list of whom to phone."""
 
 import pytest
+from django.utils import translation
 from django.utils.html import escape
 from openpyxl import load_workbook
 
 from bookings import closures
+from bookings.admin.closure_lines import stretch_text
 from bookings.enums import ClosureKind, ClosureState, Decision
 from bookings.models import Closure, ClosureHit, Reservation
 from homes.models import Hours, HoursException
@@ -198,6 +200,31 @@ def test_whom_to_phone_on_paper_and_as_a_file(as_cadre, closure, worker, worked,
     assert (len(rows), worker.phone in rows[1]) == (2, True)
 
 
+def test_who_has_no_account_can_be_phoned(as_cadre, home, court, home_cadre, worked):
+    visitor = {"contact_name": "来客", "contact_phone": "13712345678"}
+    ReservationFactory(space=court, person=None, starts_at=at(10), **visitor)
+    closure = worked(draft([home], home_cadre))
+    assert "来客 137****5678" in shown(as_cadre.get(f"{LIST}{closure.pk}/change/"))
+    closures.confirm(closure=closure, by=home_cadre)
+    worked(closure)
+    page = shown(as_cadre.get(f"{LIST}{closure.pk}/people/"))
+    assert ("来客" in page, 'href="tel:13712345678"' in page) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "text"),
+    [
+        (at(0), at(24), "11-24 周二 全天"),
+        (at(0), at(0, day=2), "11-24 周二 – 11-25 周三 全天"),
+        (at(12), at(14), "11-24 周二 12:00–14:00"),
+        (at(12), at(14, day=1), "11-24 周二 12:00 – 11-25 周三 14:00"),
+    ],
+)
+def test_a_stretch_in_words(start, end, text):
+    with translation.override("zh-hans"):
+        assert stretch_text(start, end) == text
+
+
 def test_scope_and_right(client, next_city, viewer, closure):
     for user, status in ((next_city, 404), (viewer, 403)):
         client.force_login(user)
@@ -269,3 +296,19 @@ def test_saving_shorter_hours_warns_with_a_link(client, county, home, booked):
     hours.refresh_from_db()
     assert hours.opens.hour == 11
     assert ("有 1 项预约已不在开放时间内" in page, OUTSIDE in page) == (True, True)
+
+
+def test_who_has_no_account_must_be_phoned_too(as_cadre, court, home, home_cadre, worked):
+    ReservationFactory(
+        space=court,
+        person=None,
+        contact_name="李四",
+        contact_phone="13712345678",
+        starts_at=at(10),
+    )
+    closure = worked(draft([home], home_cadre))
+    assert "李四 137****5678" in shown(as_cadre.get(f"{LIST}{closure.pk}/change/"))
+    closures.confirm(closure=closure, by=home_cadre)
+    worked(closure)
+    page = shown(as_cadre.get(f"{LIST}{closure.pk}/people/"))
+    assert ("李四" in page, "13712345678" in page) == (True, True)

@@ -5,18 +5,21 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bookings import actions, closure_work, closures, tasks
 from bookings.enums import ClosureKind, ClosureState, PartState, State
+from bookings.holding import lock_roots
 from bookings.models import Closure, ClosurePart, Reservation
+from bookings.spaces import set_cap
 from common import clock
 from common.errors import Refusal
 from common.locks import lone_worker
 from homes.hours import is_open
-from homes.models import HoursException
+from homes.models import HoursException, Space
 from homes.opening import opening
 from tests.bookings.test_race import overlaps
+from tests.bookings.test_waitlist_race import wait_until_blocked
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import HomeAppointmentFactory, HomeFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -150,3 +153,32 @@ def test_who_keeps_one_home_closes_it(monkeypatch):
     closure_work.work_on(closure.pk)
     closure.refresh_from_db()
     assert closure.state == ClosureState.DONE
+
+
+def test_a_closure_locks_homes_in_the_order_of_everybody(cadre, monkeypatch):
+    """It moves into a home before its own; somebody has that one locked and wants this one."""
+    first, own = (HomeFactory(hours=True, lat=24.73, lon=118.65) for _home in range(2))
+    goal, space = SpaceFactory(home=first), SpaceFactory(home=own)
+    for home in (first, own):
+        set_cap(home=home, cap=10, by=None)
+    space, goal = Space.objects.select_related("home").in_bulk([space.pk, goal.pk]).values()
+    space, goal = sorted((space, goal), key=lambda row: -row.home_id)
+    booked = ReservationFactory(space=space, starts_at=hour(10)[0], person=PersonFactory())
+    closure = closing([own], cadre, monkeypatch)
+    part = closure.parts.get()
+
+    def carry_out() -> str:
+        try:
+            return closures.carry_out(part=part).state
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            lock_roots([goal.root_id])
+            closer = pool.submit(carry_out)
+            wait_until_blocked()
+            lock_roots([goal.root_id, space.root_id])
+        assert closer.result(timeout=60) == PartState.CLOSED
+    booked.refresh_from_db()
+    assert booked.space == goal

@@ -58,9 +58,16 @@ def test_the_near_home_first_then_another_time(home, court, neighbour, home_cadr
     closure = worked(draft([home], home_cadre))
     assert plan_of(closure) == [
         (at(10), "move", neighbour, at(10)),
-        # Next door is taken at twelve; here Monday's last hour is nearer than Wednesday's first.
-        (at(12), "move", court, at(21, day=-1)),
+        # Next door is taken at twelve, and Monday's last hour is only half a day away.
+        (at(12), "move", court, at(8, day=1)),
     ]
+
+
+def test_earlier_only_with_a_days_notice(home, court, home_cadre, worked):
+    """On Monday at ten: Tuesday's last hour is a day and a half away, and nearer than Thursday."""
+    ReservationFactory(space=court, starts_at=at(12, day=1))
+    closure = draft([home], home_cadre, start=at(0, day=1), end=at(24, day=1))
+    assert plan_of(worked(closure)) == [(at(12, day=1), "move", court, at(21))]
 
 
 def test_nobody_is_sent_to_midnight_where_a_day_hour_is_free(home, court, home_cadre, worked):

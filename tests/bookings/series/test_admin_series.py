@@ -58,6 +58,20 @@ def test_the_plan_comes_before_anything_is_saved(as_cadre, court, other, worker)
     assert (Series.objects.count(), list(Reservation.objects.all())) == (0, [busy])
 
 
+@pytest.mark.parametrize(("more", "told"), [({"skip_holidays": "on"}, True), ({}, False)])
+def test_a_year_whose_holidays_nobody_knows_is_said(as_cadre, court, more, told):
+    data = wanted(court)
+    data.pop("skip_holidays", None)
+    page = shown(as_cadre.post(ADD, data | more))
+    assert ("2026 年的放假安排还没有录入" in page) == told
+
+
+def test_a_visitor_in_the_way_is_named(as_cadre, court):
+    visitor = {"contact_name": "来客", "contact_phone": "13712345678"}
+    ReservationFactory(space=court, person=None, starts_at=at(TUESDAYS[1], 19), **visitor)
+    assert "来客 137****5678" in shown(as_cadre.post(ADD, wanted(court)))
+
+
 def test_the_ticked_dates_are_booked_for_a_new_worker(as_cadre, court):
     turns = [packed(turn) for turn in doing.plan(club(court)).free[:2]]
     data = wanted(court, phone="13800001234", display_name="队长", step="save", turn=turns)
@@ -127,6 +141,8 @@ def test_its_page_for_those_who_see_and_those_who_write(client, viewer, home_cad
 
 def test_calling_off_this_and_following(as_cadre, series):
     second = doing.coming(series, Scope.ALL)[1]
+    first_choice = as_cadre.get(f"{LIST}{series.pk}/call_off/").context["form"]["scope"].value()
+    assert first_choice == Scope.ONE
     data = {"scope": Scope.FOLLOWING, "pivot": second.pk, "note": "停用"}
     answer = as_cadre.post(f"{LIST}{series.pk}/call_off/", data, follow=True)
     assert "已取消 3 次" in shown(answer)

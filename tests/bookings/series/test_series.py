@@ -8,6 +8,7 @@ from bookings import series as doing
 from bookings.enums import Scope, SeriesState, Source, State, Verdict
 from bookings.models import Hold, Reservation, Series
 from bookings.series import Turn
+from bookings.spaces import set_cap
 from common import clock
 from common.clock import SHANGHAI
 from common.errors import Refusal
@@ -222,3 +223,16 @@ def test_a_change_that_no_longer_fits_moves_nothing(court, worker, home_cadre):
     assert code_of(lambda: doing.change(series=series, moves=moves, by=home_cadre)) == "changed"
     starts = {row.starts_at.astimezone(SHANGHAI).time() for row in doing.coming(series, "all")}
     assert starts == {time(19)}
+
+
+# ---- the home's cap ----
+
+
+def test_the_plan_knows_how_many_the_home_lets_in(court, other, worker, home_cadre):
+    set_cap(home=court.home, cap=2, by=None)
+    other.refresh_from_db()
+    ReservationFactory(space=other, starts_at=at(TUESDAYS[1], 19), people=2)
+    wanted = club(court, worker)
+    plan = doing.plan(wanted)
+    assert [each.verdict for each in plan.occurrences] == ["free", "taken", "free", "free"]
+    doing.create(series=wanted, turns=plan.free, by=home_cadre)

@@ -6,8 +6,11 @@ from rest_framework.test import APIClient
 from bookings import series as doing
 from bookings.enums import Scope
 from bookings.models import Reservation, Series
+from homes.models import Space
 from tests.bookings.series.club import TUESDAYS, at
 from tests.factories.bookings import ReservationFactory
+from tests.factories.homes import FacilityFactory, HomeAppointmentFactory
+from unions.enums import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("monday_morning")]
 URL = "/api/v1/series/"
@@ -99,3 +102,22 @@ def test_changing_is_for_cadres_and_planned_on_demand(call, worker, home_cadre, 
     refused = call(home_cadre, url, noon)
     assert refused.json()["plan"]["occurrences"][0]["verdict"] == "taken"
     assert Reservation.objects.filter(starts_at=at(TUESDAYS[1], 12)).count() == 0
+
+
+def test_what_a_confidential_room_is_used_for_stays_hidden(call, worker, home_cadre, series, court):
+    facility = FacilityFactory(code="counselling_room", confidential=True)
+    Space.objects.filter(pk=court.pk).update(facility=facility)
+    editor = HomeAppointmentFactory(home=court.home, role=Role.EDITOR).person
+    told = {}
+    for user in (worker, home_cadre, editor):
+        client = APIClient()
+        client.force_authenticate(user)
+        told[user] = client.get(URL).json()["results"][0]["purpose"]
+    assert told == {worker: "羽毛球俱乐部", home_cadre: "羽毛球俱乐部", editor: ""}
+
+
+def test_a_date_that_ends_before_it_begins_is_refused(call, home_cadre, court):
+    times = {"starts_at": "2026-11-24T20:00:00+08:00", "ends_at": "2026-11-24T19:00:00+08:00"}
+    answer = call(home_cadre, "", body(court, turns=[{"space": court.pk, **times}]))
+    assert answer.status_code == 400
+    assert not Series.objects.exists()
