@@ -4,6 +4,7 @@ from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 from unfold.decorators import display
 
+from common.admin_fields import span_text
 from homes.admin import OfHomeAdmin
 from homes.scope import home_scope
 from unions.enums import Power
@@ -17,7 +18,7 @@ def true_where(condition: Q) -> Case | Value:
 
 
 class HidingAdmin(OfHomeAdmin):
-    """Rows with a `space`, a `home` and a `person`; who uses a confidential room stays hidden
+    """Rows with a time, a `space`, a `home` and a `person`; who uses a confidential room stays hidden
     from all but the home's managers. Rows carry `hidden` and `may_write`.
     """
 
@@ -47,6 +48,14 @@ class HidingAdmin(OfHomeAdmin):
         """Nor must a hand-made filter."""
         told = lookup.split("__")[0] in self.telling
         return not told and super().lookup_allowed(lookup, value, request)
+
+    @display(description=_("when"), ordering="starts_at")
+    def when(self, row) -> str:
+        return span_text(row.starts_at, row.ends_at)
+
+    @display(description=_("space"), ordering="space__name", header=True)
+    def space_and_home(self, row):
+        return [str(row.space), str(row.home)]
 
     @display(description=_("booked by"))
     def who(self, row) -> str:

@@ -26,7 +26,7 @@ from bookings.rules import CHECK_IN_OPENS
 from bookings.who import who_text
 from common import clock
 from common.admin import attempt, close_dialog
-from common.admin_fields import Tones, span_text
+from common.admin_fields import Tones
 from common.admin_filters import DayRangeFilter
 from common.errors import Refusal
 from homes.admin.filters import OfHomeDivisionFilter
@@ -247,14 +247,6 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         return self._one(request, object_id, _("The booking is cancelled."), called_off)
 
     # ---- what lists and pages show ----
-
-    @display(description=_("when"), ordering="starts_at")
-    def when(self, row) -> str:
-        return span_text(row.starts_at, row.ends_at)
-
-    @display(description=_("space"), ordering="space__name", header=True)
-    def space_and_home(self, row):
-        return [str(row.space), str(row.home)]
 
     @display(description=_("booked by"))
     def who(self, row) -> str:

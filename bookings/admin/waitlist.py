@@ -18,7 +18,7 @@ from bookings.models import WaitlistEntry
 from bookings.waiting import offer_now, remove
 from common import clock
 from common.admin import attempt, close_dialog
-from common.admin_fields import Tones, moment_text, span_text
+from common.admin_fields import Tones, moment_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import OfHomeDivisionFilter
 from unions.enums import Power
@@ -125,14 +125,6 @@ class WaitlistEntryAdmin(HidingAdmin):
         return self._one(request, object_id, _("Taken off the waiting list."), removed)
 
     # ---- what lists and pages show ----
-
-    @display(description=_("when"), ordering="starts_at")
-    def when(self, row) -> str:
-        return span_text(row.starts_at, row.ends_at)
-
-    @display(description=_("space"), ordering="space__name", header=True)
-    def space_and_home(self, row):
-        return [str(row.space), str(row.home)]
 
     @display(description=_("who waits"))
     def who(self, row) -> str:

@@ -49,6 +49,6 @@ def test_requests_are_decided_together_by_keys_alone(opened, home, cadre):
         page.keyboard.press("Space")
     tab_to(page, "button[name=approve]")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("已办")
+    expect(page.get_by_role("status")).to_contain_text("已同意")
     states = set(Reservation.objects.values_list("state", flat=True))
     assert states == {State.CONFIRMED}
