@@ -169,7 +169,7 @@ def sentence(name: str, value: Any) -> str:
         "keep_minutes": _("what comes free is kept for who waits for %(value)s"),
         "keep_last_day_minutes": _("within 24 hours of the start it is kept for %(value)s"),
         "keep_last_hours_minutes": _("within 3 hours of the start it is kept for %(value)s"),
-        "daily_quota": _("%(value)s times a day at most"),
+        "daily_quota": _("%(value)s a day at most"),
         "needs_approval": _("the home approves each booking"),
         "members_only": _("for union members"),
         "partners_only": _("for workers of the firms that build the home together"),

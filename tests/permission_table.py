@@ -27,7 +27,7 @@ GET = """
 
 302 200 200 200 200 200 200 200  own_data close_account services:mine staffing:duty
 302 200 200 200 200 200 200 200  my_points bookings:conduct
-302 200 404 404 404 404 404 404  bookings:appeal
+302 302 404 404 404 404 404 404  bookings:appeal
 302 200 200 200 200 200 200 200  messaging:{inbox,choices} bookings:{partner,subscribe}
 302 200 404 404 404 404 404 404  bookings:{detail,move,series} services:rate_{booking,activity}
 302 302 404 404 404 404 404 404  bookings:move_to

@@ -74,7 +74,7 @@ class Dates(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["pivot"].queryset = rows
         self.fields["pivot"].label_from_instance = dated
-        self.fields["scope"].initial = Scope.ALL
+        self.fields["scope"].initial = Scope.ONE
 
     def clean(self):
         data = super().clean()

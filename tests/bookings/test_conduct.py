@@ -292,7 +292,7 @@ def test_three_missed_bookings_pause_booking(worker, court, county):
             book(worker, court)
         assert (refusal.value.code, refusal.value.status) == ("blocked", 422)
         assert refusal.value.extra == {"until": block.ends_at, "appeal": "/me/conduct/"}
-        assert "2026-11-30 13:15" in str(refusal.value)
+        assert "11月30日 13:15" in str(refusal.value)
         assert book(worker, court, source=Source.CADRE, by=county).state == State.CONFIRMED
     with clock.stopped_at(block.ends_at):
         made, _new = actions.book(
