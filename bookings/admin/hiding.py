@@ -18,7 +18,7 @@ def true_where(condition: Q) -> Case | Value:
 
 
 class HidingAdmin(OfHomeAdmin):
-    """Rows with a time, a `space`, a `home` and a `person`; who uses a confidential room stays hidden
+    """Rows with a time, a `space`, a `home` and a `person`, who stays hidden in a confidential room
     from all but the home's managers. Rows carry `hidden` and `may_write`.
     """
 
