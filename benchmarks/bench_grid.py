@@ -30,10 +30,10 @@ FILL = [
     """
     INSERT INTO homes_space (home_id, facility_id, name, name_en, mode, capacity, condition, units,
         step_minutes, min_minutes, max_minutes, lead_minutes, horizon_days, buffer_minutes,
-        cancel_minutes, daily_quota, needs_approval, members_only, "order")
+        cancel_minutes, daily_quota, needs_approval, members_only, "order", search_text)
     SELECT h.id, 'badminton', '羽毛球 ' || n || ' 号场', '', 'exclusive', 1, 'in_use',
         int8range(h.id * 4294967296 + n, h.id * 4294967296 + n + 1), 30, 30, 240, 0, 30, 0, 0,
-        NULL, false, false, n
+        NULL, false, false, n, ''
     FROM homes_home h, generate_series(1, 10) n WHERE h.code LIKE 'GRID-%'
     """,
     "UPDATE homes_space SET root_id = id WHERE root_id IS NULL",
