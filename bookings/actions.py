@@ -1,26 +1,23 @@
 """Every change to a reservation. The tree's lock gives order, the constraint gives proof."""
 
 from collections.abc import Collection
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
 
 from bookings import waitlist
-from bookings.conduct import lock_owner, record_miss, waive
+from bookings.conduct import lock_owner, record_miss
 from bookings.enums import (
     HOLDING,
-    OWN_USE,
     Declaration,
     Source,
     State,
     StrikeKind,
     Turn,
-    Waived,
 )
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
-from bookings.models import ApprovalPolicy, ConductPolicy, Reservation, Series, Strike
+from bookings.models import ApprovalPolicy, Reservation, Series
 from bookings.notices import ask, tell, tell_of_move
 from bookings.refusals import refuse
 from bookings.rules import (
@@ -28,19 +25,13 @@ from bookings.rules import (
     WORKER_CHECKS,
     Wish,
     can_cancel,
-    can_check_in,
     can_move,
     is_late_to_cancel,
 )
 from common import audit, clock
-from common.errors import Refusal
 from homes.models import Space
-from unions.enums import PointsReason
-from unions.models import Person, PointsPolicy
-from unions.points import settle
+from unions.models import Person
 
-# What nobody has said yes to by its start expires.
-UNDECIDED = (State.REQUESTED, State.OFFERED)
 MOVED = ["space", "home", "starts_at", "ends_at", "state", "decide_by", "escalated_at"]
 
 
@@ -304,103 +295,3 @@ def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "
     tell(reservation, "booking_approved" if approve else "booking_refused", once=once, note=note)
     audit.record(action="approve" if approve else "refuse", target=reservation, actor=by, note=note)
     return reservation
-
-
-@transaction.atomic
-def check_in(
-    *, reservation: Reservation, by: Person | None, came: int | None = None
-) -> Reservation:
-    """The person has come, maybe as one of `came`; there are points for it, once.
-
-    After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
-    """
-    lock_owner(reservation.person_id)
-    reservation = locked(reservation)
-    if reservation.state == State.CHECKED_IN:
-        return reservation
-    can_check_in(reservation, clock.now())
-    late = reservation.state == State.NO_SHOW
-    if late:
-        hold(reservation)
-    reservation.state, reservation.checked_in_at = State.CHECKED_IN, clock.now()
-    reservation.came, reservation.ended_at = came, None
-    reservation.save(update_fields=["state", "checked_in_at", "came", "ended_at"])
-    audit.record(action="check_in", target=reservation, actor=by, late=late)
-    give_points(reservation, by)
-    if strike := Strike.objects.filter(reservation=reservation).first():
-        waive(strike=strike, why=Waived.CAME.value)
-    return reservation
-
-
-def give_points(reservation: Reservation, by: Person | None) -> None:
-    """Points for who has come, none for who has not; what differs is entered."""
-    if reservation.person is None:
-        return
-    came = reservation.state == State.CHECKED_IN
-    settle(
-        person=reservation.person,
-        subject=f"reservation:{reservation.pk}",
-        points=PointsPolicy.current().check_in if came else 0,
-        reason=PointsReason.CHECK_IN if came else PointsReason.CORRECTION,
-        by=by if by is not None and by.pk != reservation.person_id else None,
-    )
-
-
-def close_past(*, limit: int = 500) -> int:
-    """Close what has ended: came → completed, did not → no-show, never decided → expired.
-
-    A place kept for who waits, and never accepted, expires too. Where a home records no
-    check-ins, who booked is taken to have come. Each in its own transaction, so that a stop in
-    the middle loses nothing; returns how many.
-    """
-    now = clock.now()
-    over = Reservation.objects.filter(state__in=HOLDING, ends_at__lte=now)
-    late = Reservation.objects.filter(state__in=UNDECIDED, starts_at__lte=now)
-    due = over.union(late).values_list("pk", "person_id")[:limit]
-    closed = 0
-    for pk, person in list(due):
-        with suppress(Refusal):  # it is being moved just now; the next time comes soon
-            closed += _close(Reservation(pk=pk, person_id=person))
-    return closed
-
-
-@transaction.atomic
-def _close(reservation: Reservation) -> bool:
-    lock_owner(reservation.person_id)
-    reservation, now = locked(reservation), clock.now()
-    waits = reservation.state in UNDECIDED
-    if now < (reservation.starts_at if waits else reservation.ends_at):
-        return False
-    if waits:
-        end(reservation, State.EXPIRED)
-    elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
-        end(reservation, State.COMPLETED)
-    elif reservation.state == State.CONFIRMED:
-        miss(reservation)
-    else:
-        return False
-    return True
-
-
-def is_expected(reservation: Reservation) -> bool:
-    """Whether somebody must check in to it."""
-    named = reservation.person_id is not None or reservation.contact_name
-    is_own = bool(named) and reservation.source in OWN_USE
-    return is_own and reservation.space.check_in_required
-
-
-def miss(reservation: Reservation, by: Person | None = None) -> None:
-    """Nobody came to a locked reservation of a locked person: what is left of it is free."""
-    end(reservation, State.NO_SHOW)
-    audit.record(action="no_show", target=reservation, actor=by)
-    strike = record_miss(reservation=reservation, kind=StrikeKind.NO_SHOW, by=by)
-    if strike is None:
-        tell(reservation, "booking_missed")
-    else:
-        limit = ConductPolicy.current().block_at
-        tell(
-            reservation,
-            "booking_missed_counted",
-            points=f"{strike.weight.normalize():f}",
-            limit=f"{limit.normalize():f}",
-        )

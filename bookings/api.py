@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 from rest_framework.views import APIView
 
-from bookings import actions
+from bookings import actions, presence
 from bookings.availability import alternatives, day_bounds, free_times
 from bookings.enums import Declaration
 from bookings.models import Reservation
@@ -351,5 +351,5 @@ class BookingMove(BookingAction):
 class BookingCheckIn(BookingAction):
     @extend_schema(operation_id="bookings_check_in", request=None, responses=BookingSerializer)
     def post(self, request: Request, pk: int) -> Response:
-        booking = actions.check_in(reservation=self.booking(request, pk), by=request.user)
+        booking = presence.check_in(reservation=self.booking(request, pk), by=request.user)
         return Response(BookingSerializer(booking).data)

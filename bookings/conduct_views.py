@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import actions, conduct, presence
+from bookings import conduct, door_codes, presence
 from bookings.forms import AppealForm
 from bookings.models import ConductPolicy
 from common import clock
@@ -66,12 +66,12 @@ def check_in_by_code(request: HttpRequest, token) -> HttpResponse:
     keeper = keeps(request.user, home)
     by = request.user if request.user.is_authenticated else None
     try:
-        found = presence.named_by(
+        found = door_codes.named_by(
             homes=Home.objects.filter(pk=home.pk),
             code=request.POST.get("code", ""),
             sender=None if keeper else sender_of(request),
         )
-        came = actions.check_in(reservation=found, by=by)
+        came = presence.check_in(reservation=found, by=by)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

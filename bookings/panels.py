@@ -2,8 +2,8 @@
 
 from django.http import HttpRequest
 
+from bookings.door_codes import AT_THE_DOOR
 from bookings.models import Reservation
-from bookings.presence import AT_THE_DOOR
 from bookings.rules import CHECK_IN_OPENS
 from bookings.slots import chosen, first_today
 from common import clock

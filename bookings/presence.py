@@ -1,67 +1,58 @@
-"""At the door: the code that names a booking, slips taken back, and what nobody came to use."""
+"""Who has come and who has not: check-ins, slips taken back, what nobody came to use."""
 
-import hashlib
-import re
-from contextlib import suppress
-
-from django.core.cache import cache
 from django.db import transaction
-from django.db.models import QuerySet
 
-from bookings.actions import give_points, miss
-from bookings.conduct import lock_owner
-from bookings.enums import State
-from bookings.holding import locked
-from bookings.models import Reservation
-from bookings.refusals import refuse
-from bookings.rules import can_report_missing, can_undo_check_in
+from bookings.actions import end
+from bookings.conduct import lock_owner, record_miss, waive
+from bookings.enums import OWN_USE, State, StrikeKind, Waived
+from bookings.holding import hold, locked
+from bookings.models import ConductPolicy, Reservation, Strike
+from bookings.notices import tell
+from bookings.rules import can_check_in, can_report_missing, can_undo_check_in
 from common import audit, clock
-from common.errors import Refusal
-from homes.models import Home
-from homes.tickets import Sender
-from unions.models import Person
-
-# Wrong codes an hour: from one browser, and from one address, behind which a building may be.
-WRONG_AN_HOUR = {"device": 10, "address": 60}
-HOUR_SECONDS = 3600
-AT_THE_DOOR = (State.CONFIRMED, State.CHECKED_IN, State.NO_SHOW)
+from unions.enums import PointsReason
+from unions.models import Person, PointsPolicy
+from unions.points import settle
 
 
-def named_by(*, homes: QuerySet[Home], code: str, sender: Sender | None = None) -> Reservation:
-    """The running or next booking at these homes that six digits name.
+@transaction.atomic
+def check_in(
+    *, reservation: Reservation, by: Person | None, came: int | None = None
+) -> Reservation:
+    """The person has come, maybe as one of `came`; there are points for it, once.
 
-    Raises Refusal `no_such_code`; `too_many_codes` (429) where the `sender`, who is not signed in
-    as one of the home, has tried too many wrong ones.
+    After the grace the time must be taken anew: Refusal `taken` (409) where another has it.
     """
-    if sender is not None:
-        _refuse_guessing(sender)
-    digits = re.sub(r"\s", "", code)
-    if re.fullmatch(r"[0-9]{6}", digits):
-        coming = Reservation.objects.with_code(digits).filter(
-            home__in=homes, state__in=AT_THE_DOOR, person__isnull=False, ends_at__gt=clock.now()
-        )
-        if found := coming.select_related("space").order_by("starts_at").first():
-            return found
-    if sender is not None:
-        for key in _keys(sender):
-            cache.add(key, 0, HOUR_SECONDS)
-            cache.incr(key)
-    raise refuse("no_such_code")
+    lock_owner(reservation.person_id)
+    reservation = locked(reservation)
+    if reservation.state == State.CHECKED_IN:
+        return reservation
+    can_check_in(reservation, clock.now())
+    late = reservation.state == State.NO_SHOW
+    if late:
+        hold(reservation)
+    reservation.state, reservation.checked_in_at = State.CHECKED_IN, clock.now()
+    reservation.came, reservation.ended_at = came, None
+    reservation.save(update_fields=["state", "checked_in_at", "came", "ended_at"])
+    audit.record(action="check_in", target=reservation, actor=by, late=late)
+    give_points(reservation, by)
+    if strike := Strike.objects.filter(reservation=reservation).first():
+        waive(strike=strike, why=Waived.CAME.value)
+    return reservation
 
 
-def _keys(sender: Sender) -> dict[str, int]:
-    """The counters of a sender; hashed, for a browser's mark is whatever it sends."""
-    marks = {
-        kind: hashlib.sha256(f"{kind}:{getattr(sender, kind)}".encode()).hexdigest()
-        for kind in WRONG_AN_HOUR
-    }
-    return {f"door-code:{marks[kind]}": most for kind, most in WRONG_AN_HOUR.items()}
-
-
-def _refuse_guessing(sender: Sender) -> None:
-    for key, most in _keys(sender).items():
-        if cache.get(key, 0) >= most:
-            raise refuse("too_many_codes", status=429)
+def give_points(reservation: Reservation, by: Person | None) -> None:
+    """Points for who has come, none for who has not; what differs is entered."""
+    if reservation.person is None:
+        return
+    came = reservation.state == State.CHECKED_IN
+    settle(
+        person=reservation.person,
+        subject=f"reservation:{reservation.pk}",
+        points=PointsPolicy.current().check_in if came else 0,
+        reason=PointsReason.CHECK_IN if came else PointsReason.CORRECTION,
+        by=by if by is not None and by.pk != reservation.person_id else None,
+    )
 
 
 @transaction.atomic
@@ -88,24 +79,25 @@ def report_missing(*, reservation: Reservation, by: Person) -> Reservation:
     return reservation
 
 
-def release_unclaimed(*, limit: int = 500) -> int:
-    """Free what nobody came to use within the grace; returns how many. Safe to run twice.
-
-    Each in its own transaction; one that is being moved just now waits for the next minute.
-    """
-    due = Reservation.objects.unclaimed(clock.now()).order_by("pk")
-    released = 0
-    for reservation in list(due.only("pk", "person_id")[:limit]):
-        with suppress(Refusal):
-            released += _release(reservation)
-    return released
+def is_expected(reservation: Reservation) -> bool:
+    """Whether somebody must check in to it."""
+    named = reservation.person_id is not None or reservation.contact_name
+    is_own = bool(named) and reservation.source in OWN_USE
+    return is_own and reservation.space.check_in_required
 
 
-@transaction.atomic
-def _release(reservation: Reservation) -> bool:
-    lock_owner(reservation.person_id)
-    reservation = locked(reservation)
-    if not Reservation.objects.unclaimed(clock.now()).filter(pk=reservation.pk).exists():
-        return False
-    miss(reservation)
-    return True
+def miss(reservation: Reservation, by: Person | None = None) -> None:
+    """Nobody came to a locked reservation of a locked person: what is left of it is free."""
+    end(reservation, State.NO_SHOW)
+    audit.record(action="no_show", target=reservation, actor=by)
+    strike = record_miss(reservation=reservation, kind=StrikeKind.NO_SHOW, by=by)
+    if strike is None:
+        tell(reservation, "booking_missed")
+    else:
+        limit = ConductPolicy.current().block_at
+        tell(
+            reservation,
+            "booking_missed_counted",
+            points=f"{strike.weight.normalize():f}",
+            limit=f"{limit.normalize():f}",
+        )

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from bookings import actions, approvals, conduct, desk, presence, reminders, waiting
+from bookings import approvals, conduct, desk, reminders, sweeps, waiting
 from bookings.models import Closure
 from common import clock
 
@@ -8,13 +8,13 @@ from common import clock
 @shared_task
 def close_past() -> int:
     """Close reservations that have ended; runs every few minutes, twice does no harm."""
-    return actions.close_past()
+    return sweeps.close_past()
 
 
 @shared_task
 def release_unclaimed() -> int:
     """Free what nobody came to use; runs each minute, twice does no harm."""
-    return presence.release_unclaimed()
+    return sweeps.release_unclaimed()
 
 
 @shared_task

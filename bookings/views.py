@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from bookings import actions, explaining, rules, slots
+from bookings import actions, explaining, presence, rules, slots
 from bookings.availability import can_be_booked
 from bookings.conduct import is_counted
 from bookings.enums import State, StrikeKind
@@ -249,7 +249,7 @@ def check_in(request: SignedInRequest, pk: int) -> HttpResponse:
     many = request.POST.get("came", "")
     came = min(int(many), reservation.places) if many.isdecimal() and many.isascii() else None
     try:
-        actions.check_in(reservation=reservation, by=request.user, came=came)
+        presence.check_in(reservation=reservation, by=request.user, came=came)
     except Refusal as refusal:
         messages.error(request, str(refusal.message))
     else:

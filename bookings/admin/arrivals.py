@@ -16,8 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from bookings import presence
-from bookings.actions import check_in
+from bookings import door_codes, presence
 from bookings.enums import State
 from bookings.models import Reservation
 from bookings.rules import CHECK_IN_OPENS, can_check_in, can_report_missing, can_undo_check_in
@@ -30,7 +29,7 @@ from unions.enums import Power
 PAGE = 50
 # What one tap does to a row: the rule that allows it, what is done, and what is said then.
 TAPS = {
-    "arrive": (can_check_in, check_in, gettext_lazy("Checked in.")),
+    "arrive": (can_check_in, presence.check_in, gettext_lazy("Checked in.")),
     "unarrive": (
         can_undo_check_in,
         presence.undo_check_in,
@@ -72,7 +71,7 @@ class ArrivalsPage:
             Q(person__isnull=False) | ~Q(contact_name=""),
             starts_at__gte=start,
             starts_at__lt=start + timedelta(days=1),
-            state__in=(*presence.AT_THE_DOOR, State.COMPLETED),
+            state__in=(*door_codes.AT_THE_DOOR, State.COMPLETED),
         )
         return rows.select_related("space", "home", "person").order_by("starts_at", "pk")
 
@@ -128,8 +127,8 @@ class ArrivalsPage:
         if chosen.isdecimal():
             homes = homes.filter(pk=chosen)
         try:
-            found = presence.named_by(homes=homes, code=code)
-            came = check_in(reservation=found, by=request.user)
+            found = door_codes.named_by(homes=homes, code=code)
+            came = presence.check_in(reservation=found, by=request.user)
         except Refusal as refusal:
             messages.error(request, str(refusal))
         else:

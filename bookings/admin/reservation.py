@@ -13,7 +13,7 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
 from unfold.enums import ActionVariant
 
-from bookings.actions import cancel, check_in, decide
+from bookings.actions import cancel, decide
 from bookings.admin import desk_pages, grid_pages, requests_page
 from bookings.admin.arrivals import ArrivalsPage
 from bookings.admin.buttons import row_buttons
@@ -22,6 +22,7 @@ from bookings.admin.hiding import HidingAdmin
 from bookings.desk import in_the_way
 from bookings.enums import Declaration, Source, State
 from bookings.models import Reservation
+from bookings.presence import check_in
 from bookings.rules import CHECK_IN_OPENS
 from bookings.who import who_text
 from common import clock

@@ -75,10 +75,10 @@ class ReservationQuerySet(models.QuerySet):
 class Reservation(models.Model):
     """A space, or places in it, for a person or a purpose, from … to ….
 
-    Its state changes only by `bookings.actions`: book, decide, cancel, check_in, close_past, and
-    by `bookings.presence`: undo_check_in, report_missing, release_unclaimed; the desk makes
-    walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list also by
-    `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once accepted.
+    Its state changes only by `bookings.actions`: book, decide, cancel; by `bookings.presence`:
+    check_in, undo_check_in, report_missing; and by time, in `bookings.sweeps`. The desk makes
+    walk-ins and blocks (`bookings.desk`); one kept for a person of the waiting list also changes
+    by `bookings.waiting.accept`. `offered_until` is the end of that keeping, empty once accepted.
     """
 
     home = models.ForeignKey(

@@ -15,7 +15,7 @@ from django.db import connections
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bookings import actions, closures, presence, series, waiting
+from bookings import actions, closures, presence, series, sweeps, waiting
 from bookings.enums import ClosureKind
 from bookings.models import Closure, Reservation, Series, Strike, WaitlistEntry
 from bookings.spaces import arrange, set_cap
@@ -190,7 +190,7 @@ class BookingMachine(RuleBasedStateMachine):
 
     def check_in(self, which):
         if row := chosen(Reservation, which):
-            actions.check_in(reservation=row, by=row.person)
+            presence.check_in(reservation=row, by=row.person)
 
     def accept(self, which):
         if entry := chosen(WaitlistEntry, which):
@@ -270,13 +270,13 @@ class BookingMachine(RuleBasedStateMachine):
             closures.reopen(closure=closure, by=self.world.cadre)
 
     def release(self):
-        presence.release_unclaimed()
+        sweeps.release_unclaimed()
 
     def sweep(self):
         waiting.sweep()
 
     def close_past(self):
-        actions.close_past()
+        sweeps.close_past()
 
 
 def chosen(model, which: int):

@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from bookings import actions
+from bookings import actions, presence, sweeps
 from bookings.enums import Source, State
 from bookings.models import Hold, Reservation
 from bookings.spaces import arrange
@@ -246,15 +246,15 @@ def test_cancel_deadline_binds_the_person_not_the_cadre(home, person):
 
 def test_check_in_window(person, court):
     booking = book(person, court, at(23, 12), at(23, 13))
-    assert code_of(lambda: actions.check_in(reservation=booking, by=person)) == (
+    assert code_of(lambda: presence.check_in(reservation=booking, by=person)) == (
         "too_early_to_check_in"
     )
     with clock.stopped_at(at(23, 11, 30)):
-        assert actions.check_in(reservation=booking, by=person).state == State.CHECKED_IN
-        assert actions.check_in(reservation=booking, by=person).state == State.CHECKED_IN
+        assert presence.check_in(reservation=booking, by=person).state == State.CHECKED_IN
+        assert presence.check_in(reservation=booking, by=person).state == State.CHECKED_IN
     late = book(person, court, at(23, 14), at(23, 15))
     with clock.stopped_at(at(23, 15)):
-        assert code_of(lambda: actions.check_in(reservation=late, by=person)) == "past"
+        assert code_of(lambda: presence.check_in(reservation=late, by=person)) == "past"
 
 
 def test_close_past_states_what_happened(home, person):
@@ -265,10 +265,10 @@ def test_close_past_states_what_happened(home, person):
     waiting = book(person, room, at(23, 11), at(23, 14))
     ahead = book(person, court, at(23, 18), at(23, 19))
     with clock.stopped_at(at(23, 11)):
-        actions.check_in(reservation=came, by=person)
+        presence.check_in(reservation=came, by=person)
     with clock.stopped_at(at(23, 13)):
-        assert actions.close_past() == 3
-        assert actions.close_past() == 0
+        assert sweeps.close_past() == 3
+        assert sweeps.close_past() == 0
     states = dict(Reservation.objects.values_list("pk", "state"))
     assert states == {
         came.pk: State.COMPLETED,

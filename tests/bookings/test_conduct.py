@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from bookings import actions, conduct, presence
+from bookings import actions, conduct, presence, sweeps
 from bookings.enums import AppealState, BlockScope, Source, State, StrikeKind
 from bookings.models import Appeal, Block, ConductPolicy, Hold, Reservation, Strike
 from bookings.reckoning import Mark
@@ -71,7 +71,7 @@ def code_of(call) -> str:
 
 def release_at(moment: datetime) -> int:
     with clock.stopped_at(moment):
-        return presence.release_unclaimed()
+        return sweeps.release_unclaimed()
 
 
 def kinds() -> list[str]:
@@ -126,7 +126,7 @@ def test_who_is_booked_in_after_the_start_has_the_same_time_to_come(worker, cour
 def test_not_released_once_checked_in(worker, court):
     booked = book(worker, court)
     with clock.stopped_at(at(18, 30)):
-        actions.check_in(reservation=booked, by=worker)
+        presence.check_in(reservation=booked, by=worker)
     assert release_at(at(19, 30)) == 0
 
 
@@ -134,7 +134,7 @@ def test_late_but_the_place_is_still_free(worker, court):
     booked = book(worker, court)
     release_at(at(19, 15))
     with clock.stopped_at(at(19, 20)):
-        actions.check_in(reservation=booked, by=worker)
+        presence.check_in(reservation=booked, by=worker)
     booked.refresh_from_db()
     assert (booked.state, booked.ended_at, Hold.objects.count()) == (State.CHECKED_IN, None, 1)
     strike = Strike.objects.get()
@@ -147,7 +147,7 @@ def test_late_and_the_place_is_gone(worker, member, court):
     release_at(at(19, 15))
     with clock.stopped_at(at(19, 16)):
         ReservationFactory(space=court, person=member, starts_at=at(19, 30))
-        assert code_of(lambda: actions.check_in(reservation=booked, by=worker)) == "taken"
+        assert code_of(lambda: presence.check_in(reservation=booked, by=worker)) == "taken"
     booked.refresh_from_db()
     assert booked.state == State.NO_SHOW
     assert PointsEntry.objects.count() == 0
@@ -159,7 +159,7 @@ def test_close_past_counts_too_and_only_where_check_ins_are_recorded(worker, mem
     book(member, other)
     Space.objects.filter(pk=court.pk).update(grace_minutes=0)
     with clock.stopped_at(at(20)):
-        assert actions.close_past() == 2
+        assert sweeps.close_past() == 2
     states = dict(Reservation.objects.values_list("person", "state"))
     assert states == {worker.pk: State.NO_SHOW, member.pk: State.COMPLETED}
     assert Strike.objects.get().person == worker

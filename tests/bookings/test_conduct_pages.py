@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from bookings import actions, conduct, presence
+from bookings import actions, conduct, sweeps
 from bookings.enums import AppealState
 from bookings.models import Appeal, Block, ConductPolicy, Reservation, Strike
 from common import clock
@@ -57,7 +57,7 @@ def miss_three(worker, court) -> Block:
         book(worker, court, hour)
     for hour in (11, 12, 13):
         with clock.stopped_at(at(hour, 15)):
-            presence.release_unclaimed()
+            sweeps.release_unclaimed()
     return Block.objects.get()
 
 

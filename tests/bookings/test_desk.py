@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bookings import actions, desk
+from bookings import actions, desk, sweeps
 from bookings.actions import Contact
 from bookings.enums import Source, State
 from bookings.free_time import Free
@@ -171,7 +171,7 @@ def test_a_contact_who_does_not_come_is_a_no_show(home, home_cadre):
     made = ReservationFactory(space=space, person=None, contact_name="张三丰", starts_at=at(13))
     own = ReservationFactory(space=space, person=None, purpose="例会", starts_at=at(15))
     with clock.stopped_at(at(20)):
-        actions.close_past()
+        sweeps.close_past()
     made.refresh_from_db()
     own.refresh_from_db()
     assert (made.state, own.state) == (State.NO_SHOW, State.COMPLETED)

@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from bookings import actions, presence
+from bookings import actions, door_codes, presence, sweeps
 from bookings.enums import State
 from bookings.models import Hold, Reservation, Strike
 from common import clock
@@ -60,10 +60,10 @@ def text(answer) -> str:
 def test_the_code_names_the_booking_at_its_home_only(booked, next_home):
     here, there = (Home.objects.filter(pk=pk) for pk in (booked.home_id, next_home.pk))
     code = booked.code
-    assert presence.named_by(homes=here, code=f" {code[:3]} {code[3:]} ") == booked
-    assert code_of(lambda: presence.named_by(homes=there, code=code)) == "no_such_code"
+    assert door_codes.named_by(homes=here, code=f" {code[:3]} {code[3:]} ") == booked
+    assert code_of(lambda: door_codes.named_by(homes=there, code=code)) == "no_such_code"
     for wrong in ("", "12", "abcdef", "１２３４５６", f"{(int(code) + 1) % 10**6:06d}"):
-        assert code_of(lambda wrong=wrong: presence.named_by(homes=here, code=wrong)) == (
+        assert code_of(lambda wrong=wrong: door_codes.named_by(homes=here, code=wrong)) == (
             "no_such_code"
         )
 
@@ -72,7 +72,7 @@ def test_the_code_names_the_booking_at_its_home_only(booked, next_home):
 def test_a_booking_that_is_over_has_no_code(booked):
     homes = Home.objects.all()
     with clock.stopped_at(booked.ends_at):
-        assert code_of(lambda: presence.named_by(homes=homes, code=booked.code)) == "no_such_code"
+        assert code_of(lambda: door_codes.named_by(homes=homes, code=booked.code)) == "no_such_code"
 
 
 @pytest.mark.django_db
@@ -81,11 +81,11 @@ def test_guessing_ends_soon_and_a_keeper_may_go_on(booked):
     wrong = f"{(int(booked.code) + 1) % 10**6:06d}"
 
     def guess(who, code=wrong) -> str:
-        return code_of(lambda: presence.named_by(homes=homes, code=code, sender=who))
+        return code_of(lambda: door_codes.named_by(homes=homes, code=code, sender=who))
 
     assert [guess(sender) for _turn in range(11)] == ["no_such_code"] * 10 + ["too_many_codes"]
     assert guess(sender, booked.code) == "too_many_codes"
-    assert presence.named_by(homes=homes, code=booked.code) == booked
+    assert door_codes.named_by(homes=homes, code=booked.code) == booked
 
 
 @pytest.mark.django_db
@@ -128,14 +128,14 @@ def test_a_group_says_how_many_came(client, seven_in_the_evening, home, worker):
 @pytest.mark.django_db
 def test_a_slip_is_taken_back_within_minutes_with_its_points(booked, county):
     balance = PointsEntry.objects.filter(person=booked.person).balance
-    actions.check_in(reservation=booked, by=county)
+    presence.check_in(reservation=booked, by=county)
     assert balance() == 5
     with clock.stopped_at(NOW + 10 * MINUTE):
         presence.undo_check_in(reservation=booked, by=county)
         assert balance() == 0
         refused = code_of(lambda: presence.undo_check_in(reservation=booked, by=county))
         assert refused == "state"
-        actions.check_in(reservation=booked, by=county)
+        presence.check_in(reservation=booked, by=county)
     assert balance() == 5
     with clock.stopped_at(NOW + 21 * MINUTE):
         refused = code_of(lambda: presence.undo_check_in(reservation=booked, by=county))
@@ -280,7 +280,7 @@ def at_once(*calls) -> list:
 def test_two_releases_release_once():
     for _turn in range(5):
         ReservationFactory(space__check_in_required=True, starts_at=NOW, created_at=BEFORE)
-    released = at_once(*[presence.release_unclaimed] * 4)
+    released = at_once(*[sweeps.release_unclaimed] * 4)
     assert sum(released) == 5
     assert Strike.objects.count() == 5
     assert Hold.objects.count() == 0
@@ -292,8 +292,8 @@ def test_a_check_in_against_the_release_ends_one_way():
     for _turn in range(8):
         booked = ReservationFactory(space__check_in_required=True, starts_at=NOW, created_at=BEFORE)
         at_once(
-            lambda booked=booked: actions.check_in(reservation=booked, by=booked.person),
-            presence.release_unclaimed,
+            lambda booked=booked: presence.check_in(reservation=booked, by=booked.person),
+            sweeps.release_unclaimed,
         )
         booked.refresh_from_db()
         assert (booked.state, booked.holds.count()) == (State.CHECKED_IN, 1)
@@ -309,7 +309,7 @@ def test_the_late_one_and_another_for_the_same_place():
         booked = ReservationFactory(space=court, starts_at=NOW, created_at=BEFORE)
         other = PersonFactory()
         with clock.stopped_at(NOW + 15 * MINUTE):
-            assert presence.release_unclaimed() == 1
+            assert sweeps.release_unclaimed() == 1
 
         def take(court=court, other=other):
             made, _new = actions.book(
@@ -322,7 +322,7 @@ def test_the_late_one_and_another_for_the_same_place():
             return made.state
 
         results = at_once(
-            lambda booked=booked: actions.check_in(reservation=booked, by=booked.person).state,
+            lambda booked=booked: presence.check_in(reservation=booked, by=booked.person).state,
             take,
         )
         assert sorted(results) in (["checked_in", "taken"], ["confirmed", "taken"])

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 import pytest
 
-from bookings import actions, waiting
+from bookings import actions, presence, sweeps, waiting
 from bookings.enums import Source, State, Turn
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.spaces import set_condition
@@ -124,7 +124,7 @@ def test_after_its_time_a_kept_place_can_not_be_accepted(people, offered):
 
 def test_a_kept_place_is_no_booking(people, offered, home_cadre):
     kept = offered[0].offer
-    assert code_of(lambda: actions.check_in(reservation=kept, by=people[1])) == "state"
+    assert code_of(lambda: presence.check_in(reservation=kept, by=people[1])) == "state"
     assert code_of(lambda: actions.decide(reservation=kept, approve=True, by=home_cadre)) == "state"
     where = {"space": kept.space, "starts_at": at(12), "ends_at": at(13)}
     for by in (people[1], home_cadre):
@@ -156,7 +156,7 @@ def test_a_wait_ends_when_its_time_begins(people, court):
 
 def test_a_kept_place_expires_and_is_no_no_show(people, offered):
     with clock.stopped_at(at(11)):
-        assert actions.close_past() == 1
+        assert sweeps.close_past() == 1
     assert fresh(offered[0]).offer.state == State.EXPIRED
     assert states(*offered) == [Turn.LAPSED, Turn.WAITING]
 
