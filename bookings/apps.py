@@ -14,7 +14,15 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
-        from bookings import agenda, audit_words, notices, panels, rule_sets, waitlist, warnings
+        from bookings import (
+            agenda,
+            audit_words,
+            message_kinds,
+            panels,
+            rule_sets,
+            waitlist,
+            warnings,
+        )
         from common.admin_links import Link, register_link
         from common.audit_words import name_actions
         from homes.followers import register_follower
@@ -24,7 +32,7 @@ class BookingsConfig(AppConfig):
             register_link(model, Link(_("Booking rules"), "rule", view))
         register_link("homes.space", Link(_("Which rules apply"), "help", WHY))
         name_actions(audit_words.WORDS)
-        notices.register()
+        message_kinds.register()
         panels.register()
         followers.register_follower("bookings", rule_sets.homes_moved)
         register_follower("bookings", waitlist.hours_changed)

@@ -13,10 +13,12 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from bookings import series as doing
+from bookings import series_plan
 from bookings.api import OptionSerializer, TimesSerializer, option
 from bookings.enums import Scope, Verdict
 from bookings.models import Series
 from bookings.refusals import refuse
+from bookings.series_plan import Occurrence, Turn
 from common.api import PageNumbers
 from common.errors import Refusal
 from homes.models import Space
@@ -116,7 +118,7 @@ class ChangeSerializer(CancelSerializer):
     dry_run = serializers.BooleanField(default=False)
 
 
-def planned(rows: list[doing.Occurrence], holidays: list[date]) -> dict:
+def planned(rows: list[Occurrence], holidays: list[date]) -> dict:
     """A plan as JSON. Who stands in the way is for the admin's pages, not for the API."""
     occurrences = [
         {
@@ -172,7 +174,7 @@ class SeriesPlan(ForCadres):
     @extend_schema(operation_id="series_plan", request=PatternSerializer, responses=PlanSerializer)
     def post(self, request: Request) -> Response:
         self.check_cadre(request)
-        plan = doing.plan(pattern_of(request, PatternSerializer(data=request.data)))
+        plan = series_plan.plan(pattern_of(request, PatternSerializer(data=request.data)))
         return Response(planned(plan.occurrences, plan.holidays))
 
 
@@ -199,16 +201,16 @@ class SeriesList(ForCadres):
         return Response(SeriesSerializer(mine(request).get(pk=made.pk)).data, status=201)
 
 
-def chosen(wanted: Series, given: list[dict] | None) -> list[doing.Turn]:
+def chosen(wanted: Series, given: list[dict] | None) -> list[Turn]:
     """The turns asked for, or all of the pattern but those on which the home is closed."""
     if given is None:
-        rows = doing.plan(wanted).occurrences
+        rows = series_plan.plan(wanted).occurrences
         closed = wanted.skip_closed
         return [row.turn for row in rows if not (closed and row.verdict == Verdict.CLOSED)]
     spaces = {space.pk: space for space in Space.objects.filter(home=wanted.space.home_id)}
     if not {row["space"] for row in given} <= spaces.keys():
         raise ValidationError({"turns": _("There is no such space.")})
-    return [doing.Turn(spaces[row["space"]], row["starts_at"], row["ends_at"]) for row in given]
+    return [Turn(spaces[row["space"]], row["starts_at"], row["ends_at"]) for row in given]
 
 
 def mine(request: Request):
@@ -269,12 +271,14 @@ class SeriesChange(OneSeries):
         if space.home_id != row.home_id:
             raise ValidationError({"space": _("There is no such space.")})
         rows = list(doing.coming(row, data["scope"], self.pivot(row, data)))
-        plan = doing.plan_change(row, rows, space=space, starts=data["starts"], ends=data["ends"])
+        plan = series_plan.plan_change(
+            row, rows, space=space, starts=data["starts"], ends=data["ends"]
+        )
         if not data["dry_run"]:
             self.move(request, row, plan, data)
         return Response(planned(plan, []))
 
-    def move(self, request: Request, row: Series, plan: list[doing.Occurrence], data: dict) -> None:
+    def move(self, request: Request, row: Series, plan: list[Occurrence], data: dict) -> None:
         """All of it, or `changed` with the plan where something stands in the way."""
         usual = plan[0].turn if plan and data["scope"] != Scope.ONE else None
         moves = [(each.reservation, each.turn) for each in plan if each.reservation]

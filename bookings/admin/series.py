@@ -15,10 +15,12 @@ from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import display
 
 from bookings import series as doing
+from bookings import series_plan
 from bookings.admin.hiding import true_where
 from bookings.admin.series_forms import ChangeForm, Dates, SeriesForm, packed, unpacked
 from bookings.enums import Scope, SeriesState, Verdict
 from bookings.models import Reservation, Series
+from bookings.series_plan import Occurrence, Turn
 from bookings.who import name_of, who_text
 from common import clock
 from common.admin_fields import Tones, span_text
@@ -109,7 +111,7 @@ class SeriesAdmin(OfHomeAdmin):
     def _plan_page(self, request: HttpRequest, form: SeriesForm) -> HttpResponse:
         wanted = form.save(commit=False)
         try:
-            plan = doing.plan(wanted)
+            plan = series_plan.plan(wanted)
         except Refusal as refusal:
             form.add_error(None, str(refusal))
             return self._page(request, "admin/series_form.html", {"form": form, **TITLE_NEW})
@@ -208,7 +210,7 @@ class SeriesAdmin(OfHomeAdmin):
     def _change_page(self, request, row: Series, form: ChangeForm) -> HttpResponse:
         data = form.cleaned_data
         rows = list(doing.coming(row, data["scope"], data["pivot"]))
-        planned = doing.plan_change(
+        planned = series_plan.plan_change(
             row, rows, space=data["space"], starts=data["starts"], ends=data["ends"]
         )
         show = self._clash_text(request)
@@ -247,12 +249,12 @@ class SeriesAdmin(OfHomeAdmin):
         return True
 
     @staticmethod
-    def _usual(data: dict, moves: list) -> doing.Turn | None:
+    def _usual(data: dict, moves: list) -> Turn | None:
         """The new usual time, where the change is meant for more than one date."""
         if data["scope"] == Scope.ONE or not moves:
             return None
         day = moves[0][1].on
-        return doing.Turn(data["space"], *opening(day, data["starts"], data["ends"]))
+        return Turn(data["space"], *opening(day, data["starts"], data["ends"]))
 
     def _page(self, request, template: str, context: dict) -> HttpResponse:
         site = self.admin_site.each_context(request)
@@ -310,7 +312,7 @@ def booked_sentence(series: Series) -> str:
     return text % {"count": count}
 
 
-def line(row: doing.Occurrence, show: Callable[[Reservation], str], skip_closed: bool) -> dict:
+def line(row: Occurrence, show: Callable[[Reservation], str], skip_closed: bool) -> dict:
     """A date of a plan as the page shows it."""
     skipped = skip_closed and row.verdict == Verdict.CLOSED
     options = [] if skipped else row.options
@@ -328,7 +330,7 @@ def line(row: doing.Occurrence, show: Callable[[Reservation], str], skip_closed:
     }
 
 
-def option_text(turn: doing.Turn, row: doing.Occurrence) -> str:
+def option_text(turn: Turn, row: Occurrence) -> str:
     """Another space at the same time, or another time here."""
     if turn.space.pk != row.turn.space.pk:
         return f"{span_text(turn.starts_at, turn.ends_at)} {turn.space.label}"

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import Scope
 from bookings.models import Reservation, Series
-from bookings.series import Turn
+from bookings.series_plan import Turn
 from common.admin_fields import CLASSES, TIME, span_text
 from homes.models import Space
 from unions.admin_forms import WorkerByPhoneForm

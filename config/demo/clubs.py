@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from bookings import actions, series
+from bookings import actions, series, series_plan
 from bookings.enums import Scope, Source, State
 from bookings.models import Hold, Reservation, Series
 from common import clock
@@ -46,7 +46,7 @@ def make(world: World) -> None:
         with clock.stopped_at(moment(planned.first_on - timedelta(days=3), NOON)):
             if leader == worker:
                 _in_the_way(planned, _after(world, planned, weeks=2), others[0], cadre)
-            rows = series.plan(planned).occurrences
+            rows = series_plan.plan(planned).occurrences
             turns = [row.turn if row.is_free else row.options[0] for row in rows
                      if row.is_free or row.options]  # fmt: skip
             made = series.create(series=planned, turns=turns, by=cadre)

@@ -15,7 +15,7 @@ from django.db import connections
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bookings import actions, closures, presence, series, sweeps, waiting
+from bookings import actions, closures, presence, series, series_plan, sweeps, waiting
 from bookings.enums import ClosureKind
 from bookings.models import Closure, Reservation, Series, Strike, WaitlistEntry
 from bookings.spaces import arrange, set_cap
@@ -229,7 +229,7 @@ class BookingMachine(RuleBasedStateMachine):
             first_on=local.date(),
             last_on=local.date() + timedelta(days=7),
         )
-        turns = series.plan(club).free
+        turns = series_plan.plan(club).free
         series.create(series=club, turns=turns, by=self.world.cadre)
 
     def stop_meeting(self, which, scope):

@@ -6,7 +6,7 @@ import pytest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from bookings.notices import KINDS as OF_BOOKINGS
+from bookings.message_kinds import KINDS as OF_BOOKINGS
 from common import clock
 from common.clock import SHANGHAI
 from homes.notices import KINDS as OF_HOMES

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 
 from bookings import series as doing
+from bookings import series_plan
 from bookings.models import Series
 from common.clock import SHANGHAI
 
@@ -30,4 +31,4 @@ def club(court, person=None, **fields) -> Series:
 def made(court, person, by) -> Series:
     """The series with all its free dates booked."""
     wanted = club(court, person)
-    return doing.create(series=wanted, turns=doing.plan(wanted).free, by=by)
+    return doing.create(series=wanted, turns=series_plan.plan(wanted).free, by=by)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from bookings import series as doing
+from bookings import series_plan
 from bookings.admin.series_forms import packed
 from bookings.enums import Scope
 from bookings.models import Reservation, Series
@@ -73,7 +74,7 @@ def test_a_visitor_in_the_way_is_named(as_cadre, court):
 
 
 def test_the_ticked_dates_are_booked_for_a_new_worker(as_cadre, court):
-    turns = [packed(turn) for turn in doing.plan(club(court)).free[:2]]
+    turns = [packed(turn) for turn in series_plan.plan(club(court)).free[:2]]
     data = wanted(court, phone="13800001234", display_name="队长", step="save", turn=turns)
     answer = as_cadre.post(ADD, data, follow=True)
     series = Series.objects.get()
@@ -83,7 +84,7 @@ def test_the_ticked_dates_are_booked_for_a_new_worker(as_cadre, court):
 
 
 def test_what_changed_meanwhile_is_shown_and_nothing_is_saved(as_cadre, court):
-    turns = [packed(turn) for turn in doing.plan(club(court)).free]
+    turns = [packed(turn) for turn in series_plan.plan(club(court)).free]
     ReservationFactory(space=court, starts_at=at(TUESDAYS[2], 19))
     data = wanted(court, phone="13800001234", display_name="队长", step="save", turn=turns)
     answer = as_cadre.post(ADD, data)

@@ -5,9 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 
 from bookings import series as doing
+from bookings import series_plan
 from bookings.enums import Scope, SeriesState, Source, State, Verdict
 from bookings.models import Hold, Reservation, Series
-from bookings.series import Turn
+from bookings.series_plan import Turn
 from bookings.spaces import set_cap
 from common import clock
 from common.clock import SHANGHAI
@@ -37,7 +38,7 @@ def verdicts(plan) -> list[str]:
 def test_each_date_with_what_stands_against_it(court, other, worker):
     busy = ReservationFactory(space=court, person=worker, starts_at=at(TUESDAYS[1], 19))
     HoursExceptionFactory(home=court.home, on=TUESDAYS[2])
-    plan = doing.plan(club(court))
+    plan = series_plan.plan(club(court))
     assert verdicts(plan) == [Verdict.FREE, Verdict.TAKEN, Verdict.CLOSED, Verdict.FREE]
     taken, closed = plan.occurrences[1:3]
     assert taken.clashes == [busy]
@@ -54,15 +55,15 @@ def test_a_hall_is_taken_where_a_part_of_it_is(court):
     half = SpaceFactory(home=court.home, parent=court)
     busy = ReservationFactory(space=half, starts_at=at(TUESDAYS[0], 19))
     court.refresh_from_db()
-    assert doing.plan(club(court)).occurrences[0].clashes == [busy]
+    assert series_plan.plan(club(court)).occurrences[0].clashes == [busy]
 
 
 def test_holidays_are_left_out_and_make_up_days_are_ordinary(court):
     CalendarDay.objects.create(on=TUESDAYS[1], kind="holiday", name="节")
     CalendarDay.objects.create(on=TUESDAYS[2], kind="workday", name="班")
-    plan = doing.plan(club(court))
+    plan = series_plan.plan(club(court))
     assert (plan.holidays, len(plan.free)) == ([TUESDAYS[1]], 3)
-    assert doing.plan(club(court, skip_holidays=False)).holidays == []
+    assert series_plan.plan(club(court, skip_holidays=False)).holidays == []
 
 
 @pytest.mark.parametrize(
@@ -76,12 +77,12 @@ def test_holidays_are_left_out_and_make_up_days_are_ordinary(court):
     ],
 )
 def test_what_is_no_series(court, fields, code):
-    assert code_of(lambda: doing.plan(club(court, **fields))) == code
+    assert code_of(lambda: series_plan.plan(club(court, **fields))) == code
 
 
 def test_a_year_is_reached_beyond_what_workers_can_book(court, home_cadre):
     wanted = club(court, last_on=date(2027, 11, 23))
-    plan = doing.plan(wanted)
+    plan = series_plan.plan(wanted)
     assert len(plan.free) == 53
     doing.create(series=wanted, turns=plan.free, by=home_cadre)
     assert Hold.objects.count() == 53
@@ -94,7 +95,7 @@ def test_a_plan_costs_the_same_for_any_number(court, weeks, django_assert_num_qu
     wanted = club(court, last_on=TUESDAYS[0] + timedelta(weeks=weeks - 1))
     # Holidays; spaces of the kind; hours (3) and holds; who is in the way.
     with django_assert_num_queries(7):
-        assert verdicts(doing.plan(wanted)) == [Verdict.TAKEN] * weeks
+        assert verdicts(series_plan.plan(wanted)) == [Verdict.TAKEN] * weeks
 
 
 # ---- creating ----
@@ -115,7 +116,7 @@ def test_all_free_dates_are_booked_with_one_message(court, worker, home_cadre):
 def test_chosen_dates_with_an_alternative(court, other, worker, home_cadre):
     ReservationFactory(space=court, starts_at=at(TUESDAYS[1], 19))
     wanted = club(court, worker)
-    plan = doing.plan(wanted)
+    plan = series_plan.plan(wanted)
     turns = [*plan.free, plan.occurrences[1].options[0]]
     series = doing.create(series=wanted, turns=turns, by=home_cadre)
     assert series.reservations.get(starts_at=at(TUESDAYS[1], 19)).space == other
@@ -123,7 +124,7 @@ def test_chosen_dates_with_an_alternative(court, other, worker, home_cadre):
 
 def test_what_was_taken_meanwhile_saves_nothing(court, worker, home_cadre):
     wanted = club(court, worker)
-    free = doing.plan(wanted).free
+    free = series_plan.plan(wanted).free
     ReservationFactory(space=court, starts_at=at(TUESDAYS[3], 19))
     code = code_of(lambda: doing.create(series=wanted, turns=free, by=home_cadre))
     assert code == "changed"
@@ -133,7 +134,7 @@ def test_what_was_taken_meanwhile_saves_nothing(court, worker, home_cadre):
 
 def test_only_dates_of_the_pattern_once_each_and_at_its_home(court, next_home, home_cadre):
     wanted = club(court)
-    turn = doing.plan(wanted).free[0]
+    turn = series_plan.plan(wanted).free[0]
     elsewhere = Turn(SpaceFactory(home=next_home), turn.starts_at, turn.ends_at)
     wrong_day = Turn(court, at(TUESDAYS[0], 19) + timedelta(days=1), at(TUESDAYS[0], 44 - 24))
     for turns in ([turn, turn], [elsewhere], [wrong_day]):
@@ -188,7 +189,7 @@ def test_what_is_over_is_left(court, worker, home_cadre):
 
 def moves_of(series, rows, **wanted):
     given = {"space": series.space, "starts": time(19, 30), "ends": time(20, 30)} | wanted
-    return doing.plan_change(series, rows, **given)
+    return series_plan.plan_change(series, rows, **given)
 
 
 def test_half_an_hour_later_past_its_own_old_time(court, worker, home_cadre):
@@ -233,6 +234,6 @@ def test_the_plan_knows_how_many_the_home_lets_in(court, other, worker, home_cad
     other.refresh_from_db()
     ReservationFactory(space=other, starts_at=at(TUESDAYS[1], 19), people=2)
     wanted = club(court, worker)
-    plan = doing.plan(wanted)
+    plan = series_plan.plan(wanted)
     assert [each.verdict for each in plan.occurrences] == ["free", "taken", "free", "free"]
     doing.create(series=wanted, turns=plan.free, by=home_cadre)

@@ -8,7 +8,7 @@ from datetime import time, timedelta
 import pytest
 from django.db import connection
 
-from bookings import actions
+from bookings import actions, series_plan
 from bookings import series as doing
 from bookings.models import Reservation, Series
 from common import clock
@@ -62,7 +62,7 @@ def test_each_series_is_all_or_nothing_and_nothing_overlaps():
             skip_holidays=False,
         )
         turns = [
-            doing.Turn(space, *opening(first + timedelta(days=n), wanted.starts, wanted.ends))
+            series_plan.Turn(space, *opening(first + timedelta(days=n), wanted.starts, wanted.ends))
             for n in range(10)
         ]
         return lambda: doing.create(series=wanted, turns=turns, by=cadre)
