@@ -1,11 +1,13 @@
 from django.urls import path
 
-from bookings import api, grid_api, rules_api, series_api, waitlist_api
+from bookings import api, free_api, grid_api, rules_api, series_api, waitlist_api
 
 urlpatterns = [
-    path("spaces/<int:pk>/availability/", api.SpaceAvailability.as_view(), name="api_space_free"),
+    path(
+        "spaces/<int:pk>/availability/", free_api.SpaceAvailability.as_view(), name="api_space_free"
+    ),
     path("spaces/<int:pk>/rules/", rules_api.SpaceRules.as_view(), name="api_space_rules"),
-    path("availability/", api.FreeSearch.as_view(), name="api_availability"),
+    path("availability/", free_api.FreeSearch.as_view(), name="api_availability"),
     path("grid/", grid_api.GridView.as_view(), name="api_grid"),
     path("bookings/", api.BookingList.as_view(), name="api_bookings"),
     path("bookings/<int:pk>/cancel/", api.BookingCancel.as_view(), name="api_booking_cancel"),

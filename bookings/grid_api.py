@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from bookings.api import date_from, number_from
+from bookings.free_api import date_from, number_from
 from bookings.grid import HOMES_A_PAGE, SPANS, Asked, as_json, grid
 from homes.models import Home
 from unions.models import Union

@@ -139,11 +139,15 @@ def is_atomic(decorator: ast.expr) -> bool:
 
 
 def test_actions_are_named_by_their_arguments_and_typed():
-    """Every public, atomic function of an actions.py takes keywords only and says its types."""
+    """Every public, atomic function of an actions.py takes keywords only and says its types.
+
+    Bookings has more modules of actions, each named by its noun; what it is about may come first.
+    """
     found, seen = [], 0
     for source in OURS:
-        if source.module != "actions":
+        if source.module != "actions" and source.app != "bookings":
             continue
+        most = 0 if source.module == "actions" else 1
         for function in source.tree.body:
             if not isinstance(function, ast.FunctionDef) or function.name.startswith("_"):
                 continue
@@ -152,10 +156,10 @@ def test_actions_are_named_by_their_arguments_and_typed():
             seen += 1
             arguments = function.args
             typed = all(argument.annotation for argument in arguments.kwonlyargs)
-            if arguments.args or not typed or function.returns is None:
+            if len(arguments.args) > most or not typed or function.returns is None:
                 found.append(f"{source.name} {function.name}")
     assert found == []
-    assert seen > 15
+    assert seen > 60
 
 
 # Through these a change comes in; rules, tasks and models are tested behind them.
