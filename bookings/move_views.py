@@ -12,7 +12,7 @@ from bookings import actions, rules, slots
 from bookings.availability import alternatives, can_be_booked
 from bookings.enums import State
 from bookings.models import Reservation
-from bookings.views import others_like, parts_of_day
+from bookings.views import others_like, times_context
 from common import clock
 from common.errors import Refusal
 from homes.models import Space
@@ -49,17 +49,10 @@ def times(request: SignedInRequest, pk: int) -> HttpResponse:
     choice = slots.chosen_instead(reservation, space, request.GET)
     start = reservation.starts_at.astimezone(clock.SHANGHAI)
     day = slots.chosen_day(space, request.GET if "day" in request.GET else {"day": f"{start:%F}"})
-    days = slots.days_of(choice)
     context = {
+        **times_context(choice, day, slots.days_of(choice, day)),
         "reservation": reservation,
         "instead_of": reservation,
-        "space": space,
-        "choice": choice,
-        "bookable": can_be_booked(space),
-        "day": day,
-        "days": [(each, bool(found)) for each, found in days.items()],
-        "parts_of_day": parts_of_day(days.get(day, [])),
-        "next_free": next((each for each, found in days.items() if found and each > day), None),
         "lengths": slots.lengths(space, choice.minutes),
         "spaces": [reservation.space, *others_like(reservation.space)],
     }

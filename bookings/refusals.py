@@ -40,7 +40,9 @@ SENTENCES = {
     "declare": _("This space is for those who can say: %(missing)s. Tick it, if it is true."),
     "state": _("This can't be done any more: the booking is “%(state)s”."),
     "too_late_to_cancel": _("Cancelling here ends %(length)s before the start. Call the home."),
-    "too_early_to_check_in": _("Check-in opens %(minutes)s minutes before the start."),
+    "too_early_to_check_in": _(
+        "Check-in opens %(minutes)s minutes before the start, at %(opens)s. Come back then."
+    ),
     "key_reused": _("This Idempotency-Key was used for a different booking. Use a new one."),
     "of_activity": _("An activity takes place here. Call off its session instead."),
     "moved": _("The home has just moved this booking. Look at it again."),

@@ -258,8 +258,10 @@ def can_check_in(reservation: Reservation, now: datetime) -> None:
     """
     if reservation.state not in (State.CONFIRMED, State.NO_SHOW):
         raise refuse("state", state=reservation.get_state_display())
-    if now < reservation.starts_at - CHECK_IN_OPENS:
-        raise refuse("too_early_to_check_in", minutes=int(CHECK_IN_OPENS.total_seconds() // 60))
+    opens = reservation.starts_at - CHECK_IN_OPENS
+    if now < opens:
+        minutes = int(CHECK_IN_OPENS.total_seconds() // 60)
+        raise refuse("too_early_to_check_in", minutes=minutes, opens=clock_and_day(opens))
     if now >= reservation.ends_at:
         raise refuse("past")
 

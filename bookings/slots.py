@@ -1,5 +1,6 @@
 """What the booking pages offer: lengths, days and start times of one space."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -12,7 +13,8 @@ from homes.models import Space
 
 LENGTHS = (30, 60, 90, 120, 180, 240, 480)
 USUAL_MINUTES = 60
-DAYS_SHOWN = 14
+# A fortnight and its last day: what may be booked fourteen days ahead fits on one page.
+DAYS_SHOWN = 15
 MOST_PLACES = 20
 
 
@@ -112,13 +114,17 @@ def _minutes(space: Space, params, usual: int) -> int:
 
 
 def chosen_day(space: Space, params) -> date:
-    """The day in the address, within the days that can be booked; else today."""
+    """The day in the address, the last that can be booked where it lies beyond; else today."""
     try:
         day = date.fromisoformat(params.get("day", ""))
     except ValueError:
         return clock.today()
-    last = clock.today() + timedelta(days=space.horizon_days)
-    return day if clock.today() <= day <= last else clock.today()
+    return max(clock.today(), min(day, last_day(space)))
+
+
+def last_day(space: Space) -> date:
+    """The last day on which the space can be booked now."""
+    return clock.today() + timedelta(days=space.horizon_days)
 
 
 def chosen_start(params) -> datetime | None:
@@ -132,10 +138,12 @@ def chosen_start(params) -> datetime | None:
     )
 
 
-def days_of(choice: Choice) -> dict[date, list[Slot]]:
-    """The bookable times of the coming days, by date."""
-    count = min(choice.space.horizon_days + 1, DAYS_SHOWN)
+def days_of(choice: Choice, day: date | None = None) -> dict[date, list[Slot]]:
+    """The bookable times by date: of the coming days, or of that page of days that has `day`."""
     first = clock.today()
+    if day is not None:
+        first += timedelta(days=(day - first).days // DAYS_SHOWN * DAYS_SHOWN)
+    count = min((last_day(choice.space) - first).days + 1, DAYS_SHOWN)
     start, end = day_bounds(first, count)
     free = free_times([choice.space], start, end, without=choice.instead_of)[choice.space.pk]
     days: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(count)}
@@ -143,6 +151,16 @@ def days_of(choice: Choice) -> dict[date, list[Slot]]:
         if slot.starts_at.date() in days:
             days[slot.starts_at.date()].append(slot)
     return days
+
+
+def pages_beside(space: Space, days: Iterable[date]) -> tuple[date | None, date | None]:
+    """The first days of the page of days before the shown ones and of the one after them."""
+    first, after = min(days), max(days) + timedelta(days=1)
+    earlier = first - timedelta(days=DAYS_SHOWN)
+    return (
+        earlier if earlier >= clock.today() else None,
+        after if after <= last_day(space) else None,
+    )
 
 
 def first_today(spaces: list[Space], *, most: int) -> dict[int, list[Slot]]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from uuid import uuid4
 
@@ -23,7 +23,7 @@ from bookings.models import ConductPolicy, Reservation
 from bookings.next_steps import next_steps
 from bookings.prospects import ABOUT_TIME, foreseen, offers_for, own_then
 from bookings.standing import full_times, turns_of
-from common import clock
+from common import audit, clock
 from common.errors import Refusal
 from homes.enums import PUBLIC
 from homes.models import Space
@@ -46,16 +46,10 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
     space = public_space(pk)
     choice = slots.chosen(space, request.GET)
     day = slots.chosen_day(space, request.GET)
-    days = slots.days_of(choice)
+    days = slots.days_of(choice, day)
     context = {
-        "space": space,
-        "choice": choice,
-        "bookable": can_be_booked(space),
-        "day": day,
-        "days": [(each, bool(times)) for each, times in days.items()],
-        "parts_of_day": parts_of_day(days.get(day, [])),
-        "full": full_times(choice, day, days.get(day, [])) if can_be_booked(space) else [],
-        "next_free": next((each for each, times in days.items() if times and each > day), None),
+        **times_context(choice, day, days),
+        "full": full_times(choice, day, days[day]) if can_be_booked(space) else [],
         "lengths": slots.lengths(space),
         "place_counts": slots.place_counts(space),
         "others": others_like(space),
@@ -63,6 +57,23 @@ def space_page(request: HttpRequest, pk: int) -> HttpResponse:
         "instead_of": None,
     }
     return render(request, "bookings/space.html", context)
+
+
+def times_context(choice: slots.Choice, day: date, days: dict[date, list[slots.Slot]]) -> dict:
+    """What a page for choosing a time shows of some days, one of which is looked at."""
+    earlier, later = slots.pages_beside(choice.space, days)
+    return {
+        "space": choice.space,
+        "choice": choice,
+        "bookable": can_be_booked(choice.space),
+        "day": day,
+        "days": [(each, bool(times)) for each, times in days.items()],
+        "earlier": earlier,
+        "later": later,
+        "special": choice.space.home.hours_exceptions.filter(on=day).order_by("opens").first(),
+        "parts_of_day": parts_of_day(days[day]),
+        "next_free": next((each for each, times in days.items() if times and each > day), None),
+    }
 
 
 def parts_of_day(times: list[slots.Slot]) -> list[tuple[str, list[slots.Slot]]]:
@@ -133,6 +144,7 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
         "ends_at": end,
         "slot": slots.Slot(start, end, choice.places),
         "own": own,
+        "late_already": start - timedelta(minutes=space.cancel_minutes) <= clock.now(),
         "purpose": request.POST.get("purpose", ""),
         "key": uuid4().hex,
         "refusal": refusal,
@@ -188,8 +200,17 @@ def booking_page(request: SignedInRequest, pk: int) -> HttpResponse:
     reservation = get_object_or_404(own, pk=pk)
     now = clock.now()
     context = {**with_options(reservation, now), "now": now}
+    context["moved"] = moved_by_home(reservation)
     context["next_steps"] = next_steps(reservation)
     return render(request, "bookings/detail.html", context)
+
+
+def moved_by_home(reservation: Reservation) -> dict | None:
+    """What a coming booking was before the home moved it, and why; None where it has not."""
+    if reservation.state not in (State.REQUESTED, State.CONFIRMED):
+        return None
+    entry = audit.last_entry("move", reservation)
+    return None if entry is None or entry.actor_id == reservation.person_id else entry.detail
 
 
 def with_options(reservation: Reservation, now) -> dict:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from bookings import rules, slots, waiting
 from bookings.models import WaitlistEntry
-from bookings.prospects import own_then
+from bookings.prospects import needless, own_then
 from bookings.standing import keeping_words
 from bookings.views import booked_sentence, public_space
 from common.errors import Refusal
@@ -31,7 +31,7 @@ def wait(request: HttpRequest, pk: int) -> HttpResponse:
     if start is None:
         return redirect("bookings:space", pk)
     if request.method == "GET":
-        return wait_page(request, choice, start)
+        return wait_page(request, choice, start, needless(request.user, choice, start))
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())
     try:
@@ -70,6 +70,8 @@ def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = No
     if request.user.is_authenticated:
         mine = WaitlistEntry.objects.own(request.user).in_line().with_ahead()
         own = mine.filter(space=space, starts_at=start, ends_at=end).first()
+    if own is not None and request.method == "GET":
+        refusal = None
     ahead = WaitlistEntry.objects.wanting(space, start, end).count() if space.units else 0
     context = {
         "space": space,
@@ -84,7 +86,7 @@ def wait_page(request, choice: slots.Choice, start, refusal: Refusal | None = No
         "refusal": refusal,
         "free_now": refusal is not None and refusal.code == "free_now",
     }
-    status = refusal.status if refusal is not None else 200
+    status = refusal.status if refusal is not None and request.method == "POST" else 200
     return render(request, "bookings/wait.html", context, status=status)
 
 

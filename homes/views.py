@@ -109,12 +109,14 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
     found = finding.with_details(
         [finding.Found(home, False, stop=finding.next_stops([home], now).get(home.pk))], now=now
     )[0]
+    days = days_ahead(home, now)
     context = {
         "home": home,
         "item": found,
         "share_text": share_text(home, found),
         "now": now,
-        "days": days_ahead(home, now),
+        "days": days,
+        "special_days": special_days(days),
         "panels": panels_of(home, request),
         "links": links_of(home, found),
         "designations": home.designations.filter(revoked_on__isnull=True).order_by("-year"),
@@ -124,6 +126,11 @@ def home_page(request: HttpRequest, code: str) -> HttpResponse:
         "tickets": recent_tickets(home, now),
     }
     return render(request, "homes/detail.html", context)
+
+
+def special_days(days: list[dict]) -> list[dict]:
+    """The next days on which an exception rules, said at the top of the page; three at most."""
+    return [row for row in days if row["reason"]][:3]
 
 
 def share_text(home: Home, item: finding.Found) -> str:

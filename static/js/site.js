@@ -55,6 +55,23 @@
     if (!navigator.share && !navigator.clipboard) { button.parentElement.hidden = true; }
   });
 
+  // An address that is shown once goes to the clipboard; where the browser has none for this
+  // page, it is selected for the reader's own hands.
+  document.querySelectorAll("[data-copy]").forEach(function (button) {
+    var field = document.getElementById(button.dataset.copy);
+    var status = button.parentElement.parentElement.querySelector("[data-copy-status]");
+    function copied() { status.textContent = button.dataset.copied; }
+    button.addEventListener("click", function () {
+      field.focus();
+      field.select();
+      if (navigator.clipboard) {
+        navigator.clipboard.writeText(field.value).then(copied, function () {});
+      } else if (document.execCommand("copy")) {
+        copied();
+      }
+    });
+  });
+
   // A second tap on a slow line must not send a form twice.
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -78,7 +78,7 @@ def test_the_own_page_says_how_one_stands(client, worker, court):
         assert client.post(url, {"text": "当时在场"}).url == "/me/conduct/"
         page = text(client.get("/me/conduct/"))
         assert page.count("有误？申诉") == 2
-        assert "11月30日 前答复" in page
+        assert "11月30日前答复" in page
         assert client.post(url, {"text": "再说一次"}).url == "/me/conduct/"
         assert client.get(url).url == "/me/conduct/"
         assert Appeal.objects.get().text == "当时在场"

@@ -133,6 +133,7 @@ def test_same_queries_for_any_number(
 ):
     SpaceFactory.create_batch(count, home=home)
     client.force_login(worker)
-    # The user; the booking; opening hours (3) and holds; the same kind here.
-    with django_assert_num_queries(8):
+    # The user; the booking; opening hours (3) and holds; the same kind here; the day's
+    # own hours.
+    with django_assert_num_queries(9):
         client.get(times_of(booking))

@@ -79,13 +79,13 @@ def test_the_usual_length_is_an_hour_or_the_shortest_allowed():
     [
         ("2026-11-24", TOMORROW),
         ("2026-12-07", date(2026, 12, 7)),
-        ("2026-12-08", TODAY),
+        ("2026-12-08", date(2026, 12, 7)),
         ("2026-11-22", TODAY),
         ("2026-13-40", TODAY),
         ("", TODAY),
     ],
 )
-def test_a_day_that_cannot_be_booked_falls_back_to_today(asked, day):
+def test_a_day_that_cannot_be_booked_falls_back_to_the_nearest(asked, day):
     assert slots.chosen_day(Space(horizon_days=14), {"day": asked}) == day
 
 
@@ -106,10 +106,25 @@ def test_the_start_in_the_address(asked, start):
 def test_the_days_ahead_with_their_free_times(court):
     ReservationFactory(space=court, starts_at=datetime(2026, 11, 24, 9, tzinfo=SHANGHAI))
     days = slots.days_of(slots.chosen(court, {}))
-    assert list(days) == [TODAY + timedelta(days=ahead) for ahead in range(14)]
+    assert list(days) == [TODAY + timedelta(days=ahead) for ahead in range(15)]
     assert times(days[TODAY]) == ["21:00"]
     assert times(days[TOMORROW])[:3] == ["08:00", "10:00", "10:30"]
     assert times(days[TOMORROW])[-1] == "21:00"
+
+
+def test_a_long_horizon_is_shown_a_page_of_days_at_a_time(court):
+    court.horizon_days = 21
+    choice = slots.chosen(court, {})
+    first, second = date(2026, 11, 23), date(2026, 12, 8)
+    for day in (None, first, date(2026, 12, 7)):
+        days = slots.days_of(choice, day)
+        assert (min(days), max(days)) == (first, date(2026, 12, 7))
+        assert slots.pages_beside(court, days) == (None, second)
+    for day in (second, date(2026, 12, 14)):
+        days = slots.days_of(choice, day)
+        assert (min(days), max(days)) == (second, date(2026, 12, 14))
+        assert slots.pages_beside(court, days) == (first, None)
+        assert times(days[day])[0] == "08:00"
 
 
 def test_a_short_horizon_offers_few_days(court):

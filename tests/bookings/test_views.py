@@ -1,12 +1,13 @@
 """Booking in three taps, as a visitor and a worker do it on Monday 23 November 2026, 20:40."""
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
 from django.urls import reverse
 
+from bookings.actions import move
 from bookings.enums import State
 from bookings.models import Reservation
 from common import clock
@@ -107,10 +108,32 @@ def test_a_longer_booking_fits_less_often(client, court):
 def test_days_without_free_time_say_so_and_lead_on(client, court):
     HoursExceptionFactory(home=court.home, on=date(2026, 11, 24))
     answer = client.get(times_of(court, day="2026-11-24"))
-    assert "当天没有空闲时段" in text(answer)
+    assert "职工之家当天不开放 国庆节" in text(answer)
     assert "最近可约：11月25日" in text(answer)
     assert 'href="?day=2026-11-25"' in answer.content.decode()
     assert answer.context["days"][1] == (date(2026, 11, 24), False)
+
+
+def test_the_days_after_the_first_fortnight_are_a_tap_away(client, home):
+    court = SpaceFactory(home=home, horizon_days=21)
+    page = client.get(times_of(court, minutes=60))
+    assert "更多日期" in text(page)
+    assert "前面几天" not in text(page)
+    assert "day=2026-12-08" in page.content.decode()
+    page = client.get(times_of(court, day="2026-12-14"))
+    assert "周一 12月14日" in text(page)
+    assert book_of(court, datetime(2026, 12, 14, 8, tzinfo=SHANGHAI)) in unescape(page)
+    assert "前面几天" in text(page)
+    assert "更多日期" not in text(page)
+
+
+def test_a_day_with_other_hours_says_so(client, court):
+    HoursExceptionFactory(
+        home=court.home, on=date(2026, 11, 24), opens=time(8), closes=time(12), reason="检修"
+    )
+    words = text(client.get(times_of(court, day="2026-11-24")))
+    assert "当天开放时间有调整：检修" in words
+    assert "08:00" in words
 
 
 def test_places_show_how_many_are_left(client, home):
@@ -228,6 +251,11 @@ def test_a_taken_time_offers_the_nearest_free_ones(client, worker, home, court):
     assert book_of(other).replace("&", "&amp;") in answer.content.decode()
 
 
+def unescape(answer) -> str:
+    """The source of a page as its addresses read."""
+    return answer.content.decode().replace("&amp;", "&")
+
+
 def offers(answer) -> list[datetime]:
     return [slot.starts_at for _space, slot in answer.context["offers"]]
 
@@ -262,13 +290,68 @@ def test_where_no_time_helps_none_is_offered(client, worker, home, method):
     assert "用途" not in text(answer)
 
 
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_what_cannot_be_had_is_said_before_anything_is_filled_in(client, worker, court, signed_in):
+    ReservationFactory(space=court, starts_at=EVENING)
+    if signed_in:
+        client.force_login(worker)
+    answer = client.get(book_of(court))
+    assert answer.status_code == 200
+    assert answer.context["refusal"].code == "taken"
+    assert offers(answer)[0] == EVENING - timedelta(hours=1)
+    words = text(answer)
+    assert "排队候补" in words
+    assert "用途" not in words
+    assert "登录并预约" not in words
+    assert book_of(court).replace("/book/", "/wait/") in unescape(answer)
+
+
+@pytest.mark.parametrize(
+    ("start", "fields", "code"),
+    [
+        (EVENING, {"condition": Condition.FAULT}, "not_bookable"),
+        (EVENING, {"mode": Mode.WALK_IN}, "walk_in"),
+        (EVENING + timedelta(hours=3), {}, "closed"),
+        (NOW - timedelta(days=9), {}, "past"),
+    ],
+)
+def test_a_visitor_is_not_sent_to_sign_in_for_nothing(client, home, start, fields, code):
+    answer = client.get(book_of(SpaceFactory(home=home, **fields), start))
+    assert answer.context["refusal"].code == code
+    assert "登录并预约" not in text(answer)
+    assert (offers(answer) == []) == (code in ("not_bookable", "walk_in"))
+
+
+def test_what_is_too_far_ahead_offers_the_last_days(client, worker, court):
+    client.force_login(worker)
+    answer = client.get(book_of(court, EVENING + timedelta(days=40)))
+    assert answer.context["refusal"].code == "too_far"
+    assert offers(answer)[0] == datetime(2026, 12, 7, 19, tzinfo=SHANGHAI)
+
+
+@pytest.mark.parametrize(
+    ("late", "words"),
+    [
+        ("counted", "约上后仍可取消，但会计入守约记录"),
+        ("refused", "约上后不能在线取消"),
+        ("free", "开始前都可以取消"),
+    ],
+)
+def test_the_last_page_says_if_cancelling_would_be_late(client, worker, home, late, words):
+    court = SpaceFactory(
+        home=home, cancel_minutes=24 * 60, late_cancel=late, check_in_required=True
+    )
+    client.force_login(worker)
+    assert words in text(client.get(book_of(court)))
+
+
 @pytest.mark.parametrize(("method", "status"), [("get", 200), ("post", 409)])
 def test_who_comes_back_sees_the_own_booking(client, worker, court, booking, method, status):
     client.force_login(worker)
     answer = getattr(client, method)(book_of(court, EVENING + timedelta(minutes=30)))
     assert answer.status_code == status
     words = text(answer)
-    assert "您已预约 明天 19:00–20:00 的羽毛球 1 号场。 想换时间，请改期。" in words
+    assert "您已预约明天 19:00–20:00 的羽毛球 1 号场。 想换时间，请改期。" in words
     assert "别人" not in words
     assert "候补" not in words
     assert act(booking, "detail") in answer.content.decode()
@@ -279,7 +362,7 @@ def test_who_has_some_places_may_book_more(client, worker, home):
     ReservationFactory(space=gym, person=worker, starts_at=EVENING)
     client.force_login(worker)
     words = text(client.get(book_of(gym)))
-    assert "您已预约 明天 19:00–20:00" in words
+    assert "您已预约明天 19:00–20:00" in words
     assert "用途" in words
 
 
@@ -427,7 +510,7 @@ def test_a_request_says_when_it_is_answered(client, worker, court):
         decide_by=NOW + timedelta(hours=1),
     )
     client.force_login(worker)
-    assert "应在 今天 21:40 前答复" in text(client.get(act(asked, "detail")))
+    assert "应在今天 21:40 前答复" in text(client.get(act(asked, "detail")))
     with clock.stopped_at(NOW + timedelta(hours=2)):
         assert "前答复" not in text(client.get(act(asked, "detail")))
 
@@ -462,6 +545,27 @@ def test_checking_in_too_early_is_refused_with_a_sentence(client, worker, bookin
     assert 'class="notice error"' in answer.content.decode()
     booking.refresh_from_db()
     assert booking.state == State.CONFIRMED
+
+
+def test_who_is_too_early_is_told_when_to_come(client, worker, booking):
+    client.force_login(worker)
+    words = text(client.post(act(booking, "check_in"), follow=True))
+    assert "11月24日 18:30 起（开始前 30 分钟）可以签到" in words
+    with clock.stopped_at(EVENING - timedelta(minutes=30)):
+        assert "现在可以签到" in text(client.get(act(booking, "detail")))
+
+
+def test_what_the_home_has_moved_says_so(client, worker, county, court, booking):
+    client.force_login(worker)
+    assert "职工之家已改期" not in text(client.get(act(booking, "detail")))
+    day = timedelta(days=1)
+    for by in (county, worker):
+        booking.refresh_from_db()
+        start, end = booking.starts_at + day, booking.ends_at + day
+        move(reservation=booking, space=court, starts_at=start, ends_at=end, by=by, note="停电检修")
+        words = text(client.get(act(booking, "detail")))
+        said = "职工之家已改期 · 原为：羽毛球 1 号场 2026-11-24 19:00–20:00 · 停电检修"
+        assert (said in words) == (by == county)
 
 
 def test_in_english(client, worker, home):

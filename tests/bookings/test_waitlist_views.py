@@ -11,6 +11,7 @@ from bookings import actions, waiting
 from bookings.enums import State, Turn
 from bookings.models import Reservation, WaitlistEntry
 from bookings.rule_sets import save_rules
+from bookings.spaces import set_cap
 from common import clock
 from common.clock import SHANGHAI
 from homes.models import Space
@@ -93,7 +94,8 @@ def test_a_day_with_nothing_taken_has_no_full_times(client, court):
 def test_a_visitor_sees_how_it_works_and_signs_in(client, court, entry):
     answer = client.get(address("wait", court))
     words = text(answer)
-    assert "您前面还有 1 人" in words
+    assert "已有 1 人在候补" in words
+    assert "您前面" not in words
     assert "收到通知后请在 2 小时内接受" in words
     assert "不足 24 小时的为 30 分钟，不足 3 小时的为 10 分钟" in words
     save_rules(owner=court.home, values={"keep_last_day_minutes": 45}, by=None)
@@ -144,6 +146,29 @@ def test_what_is_free_is_to_be_booked(client, court, worker):
     assert f'href="{address("book", court)}"'.replace("&", "&amp;") in answer.content.decode()
 
 
+def test_what_is_free_is_said_before_anybody_joins(client, court):
+    answer = client.get(address("wait", court))
+    words = text(answer)
+    assert answer.status_code == 200
+    assert "这个时段有空" in words
+    assert "候补规则" not in words
+    assert f'href="{address("book", court)}"'.replace("&", "&amp;") in answer.content.decode()
+
+
+def test_a_group_may_wait_where_one_would_find_room(client, home):
+    court = SpaceFactory(home=home, capacity=8)
+    set_cap(home=home, cap=10, by=None)
+    words = text(client.get(address("wait", court)))
+    assert "还没有人候补，您将排在第一位" in words
+    assert "这个时段有空" not in words
+
+
+def test_nobody_waits_for_what_cannot_be_booked_at_all(client, court):
+    answer = client.get(address("wait", court, starts_at=EVENING.replace(hour=23).isoformat()))
+    assert answer.context["refusal"].code == "closed"
+    assert "加入候补" not in text(answer)
+
+
 def test_other_rules_are_told(client, court, booked, worker):
     Space.objects.update(members_only=True)
     client.force_login(worker)
@@ -159,7 +184,7 @@ def test_nobody_waits_for_the_own_booking(client, court, worker, method):
     client.force_login(worker)
     answer = getattr(client, method)(address("wait", court))
     words = text(answer)
-    assert "您已预约 明天 19:00–20:00 的羽毛球 1 号场。" in words
+    assert "您已预约明天 19:00–20:00 的羽毛球 1 号场。" in words
     assert "您排在第一位" not in words
     assert "排队候补</button>" not in answer.content.decode()
     assert reverse("bookings:detail", args=[mine.pk]) in answer.content.decode()
