@@ -3,16 +3,18 @@
 1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
 that facility, same time; 3. the same space at the nearest free time within a week, by day
 where there is one, and earlier than it was only with a day's notice. No two bookings are offered
-the same, and nobody is sent to a smaller space or to one that the person could not have booked.
+the same, and nobody is sent to a smaller space or to one that the person could not have booked,
+nor, if it can be helped, to two places at once.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from math import cos, radians
 
 from bookings.availability import lets_in
 from bookings.board import Board
-from bookings.enums import ClosureKind, Source, State
+from bookings.enums import HOLDING, ClosureKind, Source, State
 from bookings.models import Closure, ClosureHit, Reservation
 from common import clock
 from common.datum import Point
@@ -20,6 +22,7 @@ from common.ranges import bounds
 from homes.enums import Admission, Mode
 from homes.finding import distance_m
 from homes.models import Home, Space
+from homes.opening import Interval
 
 NEAR_M = 2000
 WEEK = timedelta(days=7)
@@ -44,11 +47,46 @@ def propose(closure: Closure, home: Home, hits: Sequence[ClosureHit]) -> None:
     if closure.kind == ClosureKind.BLOCK:
         for start, end in closure.intervals:
             board.block(closure.place, start, end)
+    plans = Plans(hits, first, last)
     for hit in hits:
-        found = _same_time(board, spaces, hit) or _same_space(board, hit)
+        found = _same_time(board, spaces, hit) or _same_space(board, hit, plans)
         if found is not None:
             hit.to_space, hit.to_starts_at = found
+            plans.add(hit)
             board.take(*hit.goal, hit.booking.places, _newcomers(hit, found[0], found[1]))
+
+
+class Plans:
+    """What the people whom a closure hits have booked else, and where they are sent by now."""
+
+    def __init__(self, hits: Sequence[ClosureHit], first: datetime, last: datetime):
+        people = {hit.booking.person_id for hit in hits} - {None}
+        rows = Reservation.objects.filter(
+            person__in=people, state__in=HOLDING, starts_at__lt=last, ends_at__gt=first
+        ).exclude(pk__in=[hit.booking.pk for hit in hits])
+        self._then: dict[int, list[tuple[Interval, Interval]]] = defaultdict(list)
+        for person, start, end in rows.values_list("person", "starts_at", "ends_at"):
+            self._then[person].append(((start, end), (start, end)))
+
+    def add(self, hit: ClosureHit) -> None:
+        """Note where a hit is to go."""
+        if (person := hit.booking.person_id) is not None:
+            _space, start, end = hit.goal
+            self._then[person].append(((start, end), (hit.starts_at, hit.ends_at)))
+
+    def in_the_way(self, hit: ClosureHit, start: datetime) -> bool:
+        """Whether its person would have to be elsewhere then; what was booked side by side, as
+        two courts for one match, may stay so."""
+        then = (start, start + (hit.ends_at - hit.starts_at))
+        before = (hit.starts_at, hit.ends_at)
+        return any(
+            _meet(then, planned) and not _meet(before, was)
+            for planned, was in self._then.get(hit.booking.person_id or 0, ())
+        )
+
+
+def _meet(one: Interval, other: Interval) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _may_go(booking: Reservation) -> bool:
@@ -143,7 +181,7 @@ def _newcomers(hit: ClosureHit, space: Space, start: datetime) -> int:
     return 0 if stays else hit.booking.heads
 
 
-def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
+def _same_space(board: Board, hit: ClosureHit, plans: Plans) -> tuple[Space, datetime] | None:
     space = board.spaces.get(hit.place.pk)
     if space is None or hit.booking.state == State.CHECKED_IN:
         return None
@@ -154,7 +192,15 @@ def _same_space(board: Board, hit: ClosureHit) -> tuple[Space, datetime] | None:
     starts = [start for start in starts if start >= min(hit.starts_at, in_time)]
     if not starts:
         return None
-    return space, min(starts, key=lambda start: (_odd(start), abs(start - hit.starts_at), start))
+    return space, min(
+        starts,
+        key=lambda start: (
+            plans.in_the_way(hit, start),
+            _odd(start),
+            abs(start - hit.starts_at),
+            start,
+        ),
+    )
 
 
 def _odd(start: datetime) -> bool:

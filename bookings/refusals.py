@@ -15,6 +15,8 @@ SENTENCES = {
     ),
     "closed": _("The home is not open for the whole of this time. Choose a time within its hours."),
     "closed_hours": _("On that day the home is open %(hours)s. Choose a time within its hours."),
+    "closed_day": _("The home is closed on that day. Choose another day."),
+    "closed_for": _("The home is closed on that day: %(reason)s. Choose another day."),
     "not_bookable": _("This space can't be booked now. Choose another space."),
     "walk_in": _("No booking is needed here: just walk in while the home is open."),
     "past": _("This time has passed. Choose a later one."),

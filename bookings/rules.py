@@ -125,9 +125,15 @@ def check_step(wish: Wish, now: datetime) -> None:
 def check_open(wish: Wish, now: datetime) -> None:
     if is_open(wish.space.home, wish.starts_at, wish.ends_at):
         return
-    opened = opening_of(wish.space.home, *day_bounds(wish.start.date()))
-    hours = _(", ").join(f"{clock_time(start)}–{closing_time(end)}" for start, end in opened)
-    raise refuse("closed", sentence="closed_hours" if hours else "", hours=hours)
+    day = wish.start.date()
+    opened = opening_of(wish.space.home, *day_bounds(day))
+    if opened:
+        hours = _(", ").join(f"{clock_time(start)}–{closing_time(end)}" for start, end in opened)
+        raise refuse("closed", sentence="closed_hours", hours=hours)
+    exception = wish.space.home.hours_exceptions.filter(on=day, opens=None).first()
+    if exception is None:
+        raise refuse("closed", sentence="closed_day")
+    raise refuse("closed", sentence="closed_for", reason=exception.reason)
 
 
 # Every booking asks this; see common/sql.py.

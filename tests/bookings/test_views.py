@@ -322,6 +322,17 @@ def test_a_visitor_is_not_sent_to_sign_in_for_nothing(client, home, start, field
     assert (offers(answer) == []) == (code in ("not_bookable", "walk_in"))
 
 
+def test_a_closed_day_says_why_and_offers_the_days_around(client, worker, court):
+    HoursExceptionFactory(home=court.home, on=EVENING.date(), reason="消防检测")
+    client.force_login(worker)
+    answer = client.get(book_of(court))
+    assert "职工之家当天不开放（消防检测），请另选一天。" in text(answer)
+    assert {start.day for start in offers(answer)} == {25}
+    court.home.hours_exceptions.all().delete()
+    court.home.hours.all().delete()
+    assert "职工之家当天不开放，请另选一天。" in text(client.get(book_of(court)))
+
+
 def test_what_is_too_far_ahead_offers_the_last_days(client, worker, court):
     client.force_login(worker)
     answer = client.get(book_of(court, EVENING + timedelta(days=40)))

@@ -76,6 +76,33 @@ def test_nobody_is_sent_to_midnight_where_a_day_hour_is_free(home, court, home_c
     assert plan_of(worked(draft([home], home_cadre)))[0][3] == at(7, day=1)
 
 
+def test_nobody_is_sent_to_two_places_at_once(home, court, worker, member, home_cadre, worked):
+    hall = SpaceFactory(home=home, name="乒乓球室", facility__code="table_tennis")
+    far = SpaceFactory(facility__code="gym", places=True)
+    ReservationFactory(space=court, person=worker, starts_at=at(20))
+    ReservationFactory(space=hall, person=worker, starts_at=at(21))
+    ReservationFactory(space=far, person=worker, starts_at=at(9, day=1))
+    ReservationFactory(space=hall, person=member, starts_at=at(20))
+    closure = worked(draft([home], home_cadre))
+    goals = {
+        (hit.booking.person, hit.place): hit.to_starts_at
+        for hit in ClosureHit.objects.filter(part__closure=closure)
+    }
+    # At eight the worker is to be in the court, at nine at another home.
+    assert goals == {
+        (worker, court): at(8, day=1),
+        (member, hall): at(8, day=1),
+        (worker, hall): at(10, day=1),
+    }
+
+
+def test_two_courts_for_one_match_stay_side_by_side(home, court, other, worker, home_cadre, worked):
+    for space in (court, other):
+        ReservationFactory(space=space, person=worker, starts_at=at(20))
+    plan = plan_of(worked(draft([home], home_cadre)))
+    assert [start for _was, _decision, _space, start in plan] == [at(8, day=1)] * 2
+
+
 def test_no_two_are_offered_the_same(home, court, other, neighbour, home_cadre, worked):
     for space in (court, other):
         ReservationFactory(space=space, starts_at=at(10))
