@@ -124,6 +124,12 @@ def ask(reservation: Reservation) -> None:
         )
 
 
+def offer_answered(offer: Reservation) -> None:
+    """Nobody is asked any longer to answer about a kept place whose turn is over."""
+    if offer.person is not None:
+        actions.settled(person=offer.person, key=key_of("waitlist_offered", offer, ""))
+
+
 def tell_waiting(entry: WaitlistEntry, kind: str, *, note: str = "") -> bool:
     """Leave a message for who waits, or waited, about this place in line; each kind once."""
     return actions.notify(

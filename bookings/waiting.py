@@ -21,7 +21,7 @@ from bookings.holding import (
     places_in,
 )
 from bookings.models import ApprovalPolicy, Reservation, WaitlistEntry
-from bookings.notices import ask, tell_waiting
+from bookings.notices import ask, offer_answered, tell_waiting
 from bookings.refusals import refuse
 from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from bookings.waitlist import look_again, offer, wish_of
@@ -148,6 +148,7 @@ def _accept(entry: WaitlistEntry, by: Person) -> Reservation | Refusal:
         kept.decide_by = ApprovalPolicy.current().decide_by(now, kept.starts_at)
     kept.save(update_fields=["state", "offered_until", "decide_by"])
     _leave_line(entry, Turn.ACCEPTED)
+    offer_answered(kept)
     ask(kept)
     audit.record(action="accept", target=kept, actor=by)
     return kept

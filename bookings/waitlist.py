@@ -14,7 +14,7 @@ from bookings.free_time import Held
 from bookings.holding import busy, hold, lock_roots
 from bookings.line import Keeping, Wanted, keep_until, keeping, served
 from bookings.models import Hold, Reservation, WaitlistEntry
-from bookings.notices import tell, tell_waiting
+from bookings.notices import offer_answered, tell, tell_waiting
 from bookings.refusals import refuse
 from bookings.rules import CADRE_CHECKS, WORKER_CHECKS, Wish
 from common import audit, clock
@@ -120,6 +120,7 @@ def settle(*, offer: Reservation, turn: str) -> None:
         entry.state, entry.ended_at = turn, clock.now()
         entry.note = offer.note if turn == Turn.REMOVED else ""
         entry.save(update_fields=["state", "ended_at", "note"])
+        offer_answered(offer)
         if turn == Turn.LAPSED:
             tell_waiting(entry, "waitlist_lapsed")
         elif turn == Turn.REMOVED:

@@ -109,6 +109,12 @@ def read(*, notice: Notice) -> Notice:
 
 
 @transaction.atomic
+def settled(*, person: Person, key: str) -> int:
+    """What the message with this key asks for is answered, so it is new no longer."""
+    return Notice.objects.filter(person=person, key=key).unread().update(read_at=clock.now())
+
+
+@transaction.atomic
 def read_all(*, person: Person) -> int:
     """The person has seen them all; returns how many were new."""
     return Notice.objects.filter(person=person).unread().update(read_at=clock.now())

@@ -83,6 +83,14 @@ def test_the_home_shows_a_whole_before_its_parts_and_apart_what_needs_no_booking
     assert "坏了的球台 · 羽毛球场 · 故障" in words
 
 
+def test_the_home_says_whom_a_space_is_for(client, home):
+    SpaceFactory(home=home, name="舞蹈室", women_only=True, adults_only=True)
+    SpaceFactory(home=home, name="活动室", partners_only=True)
+    words = text(client.get(reverse("homes:detail", args=[home.code])))
+    assert "限女职工 · 限 18 周岁以上" in words.partition("舞蹈室")[2]
+    assert "限共建单位职工" in words.partition("活动室")[2]
+
+
 def test_the_free_times_of_a_day(client, court):
     ReservationFactory(space=court, starts_at=EVENING)
     answer = client.get(times_of(court, day="2026-11-24"))

@@ -15,6 +15,7 @@ from bookings.spaces import set_cap
 from common import clock
 from common.clock import SHANGHAI
 from homes.models import Space
+from messaging.models import Notice
 from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
 from tests.factories.homes import SpaceFactory
 from tests.factories.unions import PersonFactory
@@ -235,6 +236,14 @@ def test_declining(client, worker, kept, member):
     assert "这个名额已让给下一位" in words
     assert "19:00" not in text(client.get(OWN))
     assert "已让给下一位" in text(act(client, kept, "decline"))
+
+
+@pytest.mark.parametrize("verb", ["accept", "decline", "leave"])
+def test_an_answered_offer_is_new_in_the_inbox_no_longer(client, worker, kept, verb):
+    client.force_login(worker)
+    assert Notice.objects.visible_to(worker).unread().count() == 1
+    act(client, kept, verb)
+    assert Notice.objects.visible_to(worker).unread().count() == 0
 
 
 def test_leaving(client, worker, entry):

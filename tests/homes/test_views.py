@@ -434,6 +434,9 @@ def test_the_page_shows_the_hours_of_two_weeks_with_reasons(client, home):
     words = text(answer)
     assert "今天 08:00–22:00 明天 08:00–22:00 周三 11月25日 不开放 台风停开" in words
     assert "周四 11月26日 09:00–12:00 盘点" in words
+    assert "周三 11月25日 不开放 · 台风停开" in words
+    assert "周四 11月26日 09:00–12:00 · 盘点" in words
+    assert words.index("台风停开") < words.index("分享")
     assert len(answer.context["days"]) == 14
     assert "周日 12月6日 08:00–22:00" in words
 

@@ -145,6 +145,16 @@ def test_read_once(worker):
     assert notice.read_at == WHEN
 
 
+def test_what_is_settled_is_new_no_longer(worker, member):
+    for person in (worker, member):
+        NoticeFactory(person=person, key="offer")
+        NoticeFactory(person=person, key="other")
+    assert actions.settled(person=worker, key="offer") == 1
+    assert actions.settled(person=worker, key="offer") == 0
+    unread = Notice.objects.unread().values_list("person", "key")
+    assert set(unread) == {(worker.pk, "other"), (member.pk, "offer"), (member.pk, "other")}
+
+
 def test_all_of_ones_own_are_read(worker, member):
     NoticeFactory.create_batch(2, person=worker)
     other = NoticeFactory(person=member)
