@@ -134,3 +134,32 @@ def test_two_taps_and_the_way_back_book_once(phone, home, worker):
     expect(phone.get_by_role("heading", name="您已预约")).to_be_visible()
     phone.get_by_role("link", name="查看这条预约").click()
     assert phone.url.endswith(f"/bookings/{Reservation.objects.get().pk}/")
+
+
+def test_what_must_be_ticked_is_not_hidden_under_the_button(phone, home, worker):
+    home.spaces.filter(name="羽毛球 1 号场").update(women_only=True, adults_only=True)
+    sign_in_by_password(phone, worker)
+    phone.goto(f"/homes/{home.code}/")
+    choose_tomorrow_evening(phone, "羽毛球 1 号场")
+    phone.get_by_role("button", name="确认预约").click()
+    last = phone.get_by_label("我已满 18 周岁")
+    phone.get_by_label("我是女职工").check()
+    phone.get_by_role("button", name="确认预约").click()
+    expect(last).to_be_focused()
+    button = phone.get_by_role("button", name="确认预约").bounding_box()
+    box = last.bounding_box()
+    assert box["y"] + box["height"] <= button["y"]
+    last.check()
+    phone.get_by_role("button", name="确认预约").click()
+    expect(phone.get_by_text("预约成功，到时见！")).to_be_visible()
+
+
+def test_the_address_of_the_calendar_is_copied(opened, home, worker):
+    page = opened(permissions=["clipboard-read", "clipboard-write"])
+    sign_in_by_password(page, worker)
+    page.goto("/me/calendar/")
+    page.get_by_role("button", name="生成地址").click()
+    page.get_by_role("button", name="复制地址").click()
+    expect(page.get_by_text("地址已复制。")).to_be_visible()
+    address = page.get_by_label("地址", exact=True).input_value()
+    assert page.evaluate("navigator.clipboard.readText()") == address

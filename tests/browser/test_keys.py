@@ -82,7 +82,7 @@ def test_a_kept_place_is_accepted_and_its_message_opened(phone, court, worker):
     notice = Notice.objects.get(person=worker, kind="waitlist_offered")
     to(phone, "link", re.compile("^消息"))
     enter(phone)
-    to(phone, "button", f"查看 {notice.title}")
+    to(phone, "link", f"查看 {notice.title}")
     enter(phone)
     expect(phone.get_by_role("heading", name=court.name)).to_be_visible()
     notice.refresh_from_db()
