@@ -59,7 +59,7 @@ def foreseen(reader: Person | AnonymousUser, choice: Choice, start: datetime) ->
 def check_room(wish: Wish, now: datetime) -> None:
     """Whether it is free at this moment; only the booking itself makes sure."""
     space, home = wish.space, wish.space.home
-    if space.units is None:  # its tree is just being rebuilt
+    if not space.units:  # its tree is just being rebuilt
         return
     if places_in(space, *busy(space, wish.starts_at, wish.ends_at), wish.places) is None:
         raise refuse("taken", status=409)
