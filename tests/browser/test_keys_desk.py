@@ -112,6 +112,21 @@ def test_requests_are_decided_together_though_one_is_gone(desk, home, worker):
     assert list(states) == [State.CONFIRMED, State.CANCELLED, State.CONFIRMED]
 
 
+def test_what_is_overdue_is_decided_first(desk, home, worker):
+    room = home.spaces.get(needs_approval=True)
+    asked = {"space": room, "person": worker, "state": State.REQUESTED}
+    late = ReservationFactory(**asked, decide_by=clock.now() - timedelta(hours=1))
+    ReservationFactory(**asked, starts_at=tomorrow_at(14))
+    desk.goto("/admin/bookings/reservation/requests/")
+    follow(desk, "只看逾期")
+    expect(desk.get_by_role("checkbox")).to_have_count(1)
+    tab_to(desk, desk.get_by_role("checkbox"))
+    desk.keyboard.press("Space")
+    press(desk, "同意所选")
+    late.refresh_from_db()
+    assert late.state == State.CONFIRMED
+
+
 def test_who_comes_is_ticked_off_and_a_slip_undone(desk, court, worker):
     court.check_in_required = True
     court.save()
@@ -127,7 +142,9 @@ def test_who_comes_is_ticked_off_and_a_slip_undone(desk, court, worker):
     expect(undo).to_be_visible()
     booking.refresh_from_db()
     assert booking.state == State.CHECKED_IN
-    tab_to(desk, undo)
+    for _stop in range(2):  # on from the same row: whose it is, what can be done
+        desk.keyboard.press("Tab")
+    expect(undo).to_be_focused()
     desk.keyboard.press("Enter")
     expect(undo).to_be_hidden()
     booking.refresh_from_db()

@@ -64,6 +64,22 @@ def test_a_group_waits_for_two_places_and_lets_them_go_on(phone, home, worker):
     assert (entry.state, entry.offer.state) == (Turn.DECLINED, State.CANCELLED)
 
 
+@pytest.mark.parametrize("stop", [("link", "羽毛球 1 号场"), ("button", "退出候补")])
+def test_what_is_looked_up_each_minute_leaves_the_keyboard_alone(phone, court, worker, stop):
+    ReservationFactory(space=court)
+    WaitlistEntryFactory(space=court, person=worker)
+    let_in(phone, worker)
+    phone.clock.install()
+    phone.goto("/bookings/")
+    to(phone, *stop)
+    phone.evaluate("document.getElementById('turns').dataset.before = ''")
+    with phone.expect_response("**/bookings/"):
+        phone.clock.run_for(61_000)
+    phone.clock.run_for(1_000)
+    expect(phone.locator("#turns[data-before]")).to_have_count(0)
+    expect(phone.get_by_role(stop[0], name=stop[1])).to_be_focused()
+
+
 def test_a_worker_leaves_a_line(phone, court, worker):
     ReservationFactory(space=court)
     entry = WaitlistEntryFactory(space=court, person=worker)
@@ -121,6 +137,7 @@ def test_the_desk_takes_a_code_and_notes_who_did_not_come(desk, court, worker):
     desk.keyboard.type(late.code)
     desk.keyboard.press("Enter")
     expect(desk.get_by_role("button", name="撤销")).to_be_visible()
+    expect(desk.get_by_role("textbox", name="签到码")).to_be_focused()  # for the next one
     press(desk, "未到")
     late.refresh_from_db()
     other.refresh_from_db()
