@@ -116,8 +116,8 @@ class ArrivalsPage:
         many = request.POST.get("came", "")
         if name == "arrive" and re.fullmatch(r"[0-9]{1,5}", many):
             more["came"] = min(int(many), reservation.places)
-        attempt(request, said, partial(do, reservation=reservation, by=request.user, **more))
-        return back_to_list(request)
+        done = attempt(request, said, partial(do, reservation=reservation, by=request.user, **more))
+        return back_to_list(request, f"row-{reservation.pk}" if done else "")
 
     def arrive_by_code(self, request: HttpRequest) -> HttpResponse:
         """The keeper types the six digits that somebody says."""
@@ -133,7 +133,7 @@ class ArrivalsPage:
             messages.error(request, str(refusal))
         else:
             messages.success(request, f"{_('Checked in.')} {came}")
-        return back_to_list(request)
+        return back_to_list(request, "code")
 
 
 def opens_at(row: Reservation, now: datetime) -> datetime | None:
@@ -151,7 +151,9 @@ def allows(rule, row: Reservation, now: datetime) -> bool:
     return True
 
 
-def back_to_list(request: HttpRequest) -> HttpResponse:
+def back_to_list(request: HttpRequest, part: str = "") -> HttpResponse:
+    """To the list as it was chosen; `part` is the id of what the keyboard goes on from."""
     chosen = request.POST.get("home", "")
     query = f"?home={chosen}" if chosen.isdecimal() else ""
-    return redirect(reverse("admin:bookings_reservation_arrivals") + query)
+    fragment = f"#{part}" if part else ""
+    return redirect(reverse("admin:bookings_reservation_arrivals") + query + fragment)

@@ -157,7 +157,7 @@ def test_one_tap_checks_in_and_another_takes_it_back(client, home_cadre, booked)
     (line,) = client.get(ARRIVALS).context["lines"]
     assert (line["row"], line["taps"]) == (booked, ["arrive"])
     assert tap(client, "arrive", booked, home=booked.home_id).url == (
-        f"{ARRIVALS}?home={booked.home_id}"
+        f"{ARRIVALS}?home={booked.home_id}#row-{booked.pk}"
     )
     (line,) = client.get(ARRIVALS).context["lines"]
     assert (line["row"].state, line["taps"]) == (State.CHECKED_IN, ["unarrive"])

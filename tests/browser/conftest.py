@@ -10,8 +10,7 @@ import pytest
 from django.core.cache import cache
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from tests.browser.keys import enter, tab_to
-from tests.browser.world import PASSWORD, clothing_city
+from tests.browser.world import PASSWORD, clothing_city, let_in
 from tests.factories.homes import HomeAppointmentFactory
 from tests.factories.unions import PersonFactory
 
@@ -119,13 +118,5 @@ def cadre(home):
 
 @pytest.fixture
 def desk(opened, cadre) -> Page:
-    """The cadre's, who has signed in by keys as well."""
-    page = opened(DESK)
-    page.goto("/admin/login/")
-    tab_to(page, page.locator("#id_username"))
-    page.keyboard.type(cadre.phone)
-    tab_to(page, page.locator("#id_password"))
-    page.keyboard.type(PASSWORD)
-    enter(page)
-    assert "/login/" not in page.url
-    return page
+    """The cadre's, signed in."""
+    return let_in(opened(DESK), cadre)

@@ -24,12 +24,20 @@ def tab_to(page: Page, wanted: Locator, key: str = "Tab") -> None:
         if wanted.evaluate_all("found => found.includes(document.activeElement)"):
             expect(page.locator(":focus")).to_be_in_viewport()
             return
-    raise AssertionError(f"{key} does not reach {wanted}")
+    raise AssertionError(
+        f"{key} does not reach {wanted}: {page.locator('#content, main').first.aria_snapshot()}"
+    )
+
+
+def named(page: Page, role: str, name: str | re.Pattern) -> Locator:
+    """By what a screen reader would say; a text is the whole name, but for a required field's *."""
+    whole = re.compile(rf"^{re.escape(name)}[ *]*$") if isinstance(name, str) else name
+    return page.get_by_role(role, name=whole)
 
 
 def to(page: Page, role: str, name: str | re.Pattern, key: str = "Tab") -> None:
-    """`tab_to` by what a screen reader would say; a text is the whole name."""
-    tab_to(page, page.get_by_role(role, name=name, exact=True), key)
+    """`tab_to` what has the name."""
+    tab_to(page, named(page, role, name), key)
 
 
 def enter(page: Page) -> None:
@@ -48,6 +56,48 @@ def sign_in(page: Page, person) -> None:
     page.keyboard.type(PASSWORD)
     enter(page)
     expect(page.get_by_role("link", name=re.compile("^消息"))).to_be_visible()
+
+
+def sign_in_at_the_desk(page: Page, person) -> None:
+    page.goto("/admin/login/")
+    tab_to(page, page.locator("#id_username"))
+    page.keyboard.type(person.phone)
+    tab_to(page, page.locator("#id_password"))
+    page.keyboard.type(PASSWORD)
+    enter(page)
+    assert "/login/" not in page.url
+
+
+def press(page: Page, name: str | re.Pattern) -> None:
+    """The button, which leads to the next page."""
+    to(page, "button", name)
+    enter(page)
+
+
+def follow(page: Page, name: str | re.Pattern) -> None:
+    """The link of that name."""
+    to(page, "link", name)
+    enter(page)
+
+
+def write(page: Page, name: str | re.Pattern, text: str) -> None:
+    """Into the field of that name, in the place of what stands there."""
+    to(page, "textbox", name)
+    page.keyboard.press("Control+a")
+    page.keyboard.type(text)
+
+
+def choose(page: Page, name: str | re.Pattern, text: str) -> None:
+    """With the arrow, in a list of the browser's own."""
+    box = named(page, "combobox", name)
+    tab_to(page, box)
+    page.keyboard.press("Home")
+    for _option in range(STOPS):
+        chosen = box.evaluate("list => list.selectedOptions[0].text")
+        if text in chosen:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"the arrow does not reach {text}")
 
 
 def type_moment(page: Page, label: str, moment: date | time) -> None:
@@ -77,3 +127,14 @@ def pick(page: Page, text: str) -> None:
             return
         page.keyboard.press("ArrowDown")
     raise AssertionError(f"the arrow does not reach {text}")
+
+
+def answer(page: Page, verb: str, title: str, text: str) -> None:
+    """Open a dialog of the admin, write the reason and send it off."""
+    to(page, "link", verb)
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name=title)
+    expect(dialog.get_by_role("textbox")).to_be_focused()
+    page.keyboard.type(text)
+    tab_to(page, dialog.get_by_role("button", name=verb))
+    enter(page)

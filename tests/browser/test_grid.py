@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from bookings.enums import State
 from common import clock
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.keys import answer, enter, tab_to, to, write
 from tests.browser.test_access import LONG, wrong_by_axe
 from tests.browser.world import PASSWORD, clothing_city
 from tests.factories.bookings import ReservationFactory, tomorrow_at
@@ -47,7 +48,7 @@ def signed_in(page: Page, person) -> Page:
 
 def tab_into_the_grid(page: Page) -> None:
     """The last stop before the grid is how its keys are told; one Tab further is inside."""
-    page.locator(".grid-keys summary").focus()
+    tab_to(page, page.locator(".grid-keys summary"))
     page.keyboard.press("Tab")
 
 
@@ -91,9 +92,9 @@ def test_a_free_time_is_booked_by_keys_alone(opened, cadre, booked):
     assert focused(page) == "11:00–14:00 空闲"
     page.keyboard.press("Enter")
     expect(page.locator("#id_starts_at")).to_have_value(f"{tomorrow_at(11):%Y-%m-%dT%H:%M}")
-    page.locator("#id_purpose").fill("工会例会")
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: "/add/" not in url)
+    write(page, "用途", "工会例会")
+    enter(page)
+    assert "/add/" not in page.url
     page.goto(TOMORROW)
     expect(page.get_by_role("gridcell", name="11:00–12:00 已订")).to_be_visible()
 
@@ -101,21 +102,27 @@ def test_a_free_time_is_booked_by_keys_alone(opened, cadre, booked):
 def test_a_request_is_decided_beside_the_grid(opened, cadre, booked):
     page = signed_in(opened(DESK), cadre)
     page.goto(TOMORROW)
-    page.get_by_role("link", name="14:00–15:00 待批").click()
-    page.locator("#grid-peek").get_by_role("link", name="同意").click()
-    page.locator("#dialog").get_by_role("button", name="同意").click()
+    tab_into_the_grid(page)
+    for _step in range(4):
+        page.keyboard.press("ArrowRight")
+    assert focused(page) == "14:00–15:00 待批"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="预约")).to_be_visible()
+    answer(page, "同意", "同意这项预约？", "欢迎")
     expect(page.get_by_role("gridcell", name="14:00–15:00 已订")).to_be_visible()
 
 
 def test_the_list_is_always_there(opened, cadre, booked):
     page = signed_in(opened(DESK), cadre)
     page.goto(TOMORROW)
-    page.get_by_role("button", name="清单").click()
+    to(page, "button", "清单")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("grid")).to_have_count(0)
     expect(page.locator("#grid").get_by_role("listitem").first).to_be_visible()
     page.reload()
     expect(page.get_by_role("grid")).to_have_count(0)
-    page.get_by_role("button", name="时间表").click()
+    to(page, "button", "时间表")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("grid")).to_be_visible()
 
 

@@ -11,13 +11,45 @@ from bookings.enums import ClosureState, State, Turn
 from bookings.models import Appeal, CalendarFeed, Closure, Reservation, Series, WaitlistEntry
 from common import clock
 from messaging.models import Notice
-from tests.browser.keys import enter, pick, sign_in, tab_to, to, type_moment
+from tests.browser.keys import (
+    choose,
+    enter,
+    follow,
+    pick,
+    press,
+    sign_in,
+    tab_to,
+    to,
+    type_moment,
+    write,
+)
+from tests.browser.world import let_in
 from tests.factories.bookings import ReservationFactory, StrikeFactory, tomorrow_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 # ---- the worker ----
+
+
+def test_somebody_new_finds_what_is_free_and_books_it(phone, court, sms):
+    day = clock.today() + timedelta(days=1)
+    phone.goto("/bookings/")
+    follow(phone, "查空闲")
+    choose(phone, "想做什么", "羽毛球")
+    type_moment(phone, "日期", day)
+    to(phone, "button", "搜索")
+    phone.keyboard.press("Enter")
+    expect(phone.get_by_role("heading", level=2)).to_contain_text(f"{day.month}月{day.day}日")
+    expect(phone.get_by_role("button", name="搜索")).to_be_focused()
+    follow(phone, re.compile(court.name))
+    follow(phone, "登录并预约")
+    write(phone, "手机号", "13811112222")
+    press(phone, "获取验证码")
+    write(phone, "短信验证码", sms[-1].code)
+    press(phone, "继续")
+    press(phone, "确认预约")
+    assert Reservation.objects.get().person.phone == "13811112222"
 
 
 def test_a_court_is_booked_moved_and_cancelled(phone, court, worker):
@@ -59,7 +91,7 @@ def test_a_court_is_booked_moved_and_cancelled(phone, court, worker):
 
 def test_a_kept_place_is_accepted_and_its_message_opened(phone, court, worker):
     taken = ReservationFactory(space=court, starts_at=tomorrow_at(19))
-    sign_in(phone, worker)
+    let_in(phone, worker)
     phone.goto(f"/spaces/{court.pk}/?day={tomorrow_at(19):%Y-%m-%d}")
     tab_to(phone, phone.locator("summary", has_text="排队候补"))
     phone.keyboard.press("Enter")
@@ -95,7 +127,7 @@ def test_a_strike_is_appealed(phone, court, worker):
         reservation__person=worker,
         reservation__starts_at=tomorrow_at(10) - timedelta(days=2),
     )
-    sign_in(phone, worker)
+    let_in(phone, worker)
     phone.goto("/me/conduct/")
     to(phone, "link", "有误？申诉")
     enter(phone)
@@ -201,7 +233,8 @@ def test_a_home_is_closed_and_the_worker_reads_why(desk, phone, home, court, wor
     booking.refresh_from_db()
     assert (closure.state, booking.state) == (ClosureState.DONE, State.CANCELLED)
 
-    sign_in(phone, worker)
+    let_in(phone, worker)
+    phone.goto("/")
     to(phone, "link", re.compile("^消息"))
     enter(phone)
     notice = Notice.objects.get(person=worker)
@@ -233,7 +266,7 @@ def test_six_digits_check_in_without_an_account(phone, home, court, worker):
 
 def test_the_calendar_gets_an_address_and_loses_it_again(phone, court, worker):
     ReservationFactory(space=court, person=worker)
-    sign_in(phone, worker)
+    let_in(phone, worker)
     phone.goto("/me/calendar/")
     to(phone, "button", "生成地址")
     enter(phone)

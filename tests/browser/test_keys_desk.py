@@ -4,55 +4,127 @@ import re
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from bookings import actions
 from bookings.enums import AppealState, Source, State
 from bookings.models import Reservation, RuleSet
 from common import clock
-from messaging.models import Preferences
-from tests.browser.keys import enter, pick, sign_in, tab_to, to, type_moment
+from messaging.enums import Channel, Group, Level
+from messaging.models import Preferences, levels_of
+from tests.browser.conftest import DESK
+from tests.browser.keys import (
+    choose,
+    enter,
+    follow,
+    pick,
+    press,
+    sign_in_at_the_desk,
+    tab_to,
+    to,
+    type_moment,
+    write,
+)
+from tests.browser.world import let_in
 from tests.factories.bookings import AppealFactory, ReservationFactory, tomorrow_at
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAMED = re.compile("^场地")
 
 
-def test_somebody_without_an_account_is_booked_for(desk, court):
+def begin(desk: Page, court, kind: str) -> None:
+    """The desk's form: what is done, by the arrows, and where."""
     desk.goto("/admin/bookings/reservation/add/")
+    choice = desk.get_by_role("radio", name=kind)
+    tab_to(desk, desk.get_by_role("radio"))
+    while not choice.is_checked():
+        desk.keyboard.press("ArrowDown")
     to(desk, "combobox", NAMED)
     pick(desk, court.name)
+
+
+def test_a_cadre_signs_in(opened, cadre):
+    page = opened(DESK)
+    sign_in_at_the_desk(page, cadre)
+    follow(page, re.compile("今日待到场$"))
+    expect(page.get_by_role("heading", name="今日到场")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("kind", "typed", "made"),
+    [
+        (
+            "预约以后的时间",
+            {"职工手机号": "13866668888", "来人姓名": "示例来客"},
+            {"source": Source.CADRE, "contact_name": "示例来客", "contact_phone": "13866668888"},
+        ),
+        (
+            "检修停用",
+            {"用途": "更换地胶"},
+            {"source": Source.MAINTENANCE, "purpose": "更换地胶"},
+        ),
+    ],
+    ids=["for somebody without an account", "for repairs"],
+)
+def test_a_court_is_taken(desk, court, kind, typed, made):
+    begin(desk, court, kind)
     type_moment(desk, "起", tomorrow_at(19))
     type_moment(desk, "止", tomorrow_at(20))
-    to(desk, "textbox", "职工手机号")
-    desk.keyboard.type("13866668888")
-    to(desk, "textbox", "来人姓名")
-    desk.keyboard.type("示例来客")
-    to(desk, "button", "保存")
-    enter(desk)
-    booking = Reservation.objects.get()
-    assert (booking.state, booking.contact_name, booking.contact_phone) == (
-        State.CONFIRMED,
+    for name, text in typed.items():
+        write(desk, name, text)
+    press(desk, "保存")
+    made = {**made, "starts_at": tomorrow_at(19), "ends_at": tomorrow_at(20)}
+    assert Reservation.objects.values(*made).get() == made
+
+
+def test_somebody_is_let_in_at_once(desk, court):
+    begin(desk, court, "散客现在入场")
+    expect(desk.get_by_label("起", exact=True)).to_be_hidden()
+    choose(desk, "时长", "30 分钟")
+    write(desk, "来人姓名", "示例来客")
+    press(desk, "保存")
+    made = Reservation.objects.get()
+    assert (made.state, made.source, made.contact_name) == (
+        State.CHECKED_IN,
+        Source.WALK_IN,
         "示例来客",
-        "13866668888",
     )
 
 
-def test_a_court_is_blocked_for_repairs(desk, court):
-    desk.goto("/admin/bookings/reservation/add/?kind=block")
-    to(desk, "combobox", NAMED)
-    pick(desk, court.name)
-    type_moment(desk, "起", tomorrow_at(9))
-    type_moment(desk, "止", tomorrow_at(12))
-    to(desk, "textbox", "用途")
-    desk.keyboard.type("更换地胶")
-    to(desk, "button", "保存")
-    enter(desk)
-    booking = Reservation.objects.get()
-    assert (booking.source, booking.starts_at, booking.ends_at) == (
-        Source.MAINTENANCE,
-        tomorrow_at(9),
-        tomorrow_at(12),
+def test_requests_are_decided_together_though_one_is_gone(desk, home, worker):
+    room = home.spaces.get(needs_approval=True)
+    _first, gone, _last = (
+        ReservationFactory(
+            space=room, person=worker, state=State.REQUESTED, starts_at=tomorrow_at(hour)
+        )
+        for hour in (9, 11, 14)
     )
+    desk.goto("/admin/bookings/reservation/requests/")
+    for hour in ("09:00", "11:00", "14:00"):
+        to(desk, "checkbox", re.compile(hour))
+        desk.keyboard.press("Space")
+    actions.cancel(reservation=gone, by=worker)
+    press(desk, "同意所选")
+    results = desk.get_by_role("status").get_by_role("listitem")
+    expect(results.filter(has_text="已同意")).to_have_count(2)
+    expect(results.filter(has_text="未办成")).to_contain_text("11:00")
+    states = Reservation.objects.order_by("starts_at").values_list("state", flat=True)
+    assert list(states) == [State.CONFIRMED, State.CANCELLED, State.CONFIRMED]
+
+
+def test_what_is_overdue_is_decided_first(desk, home, worker):
+    room = home.spaces.get(needs_approval=True)
+    asked = {"space": room, "person": worker, "state": State.REQUESTED}
+    late = ReservationFactory(**asked, decide_by=clock.now() - timedelta(hours=1))
+    ReservationFactory(**asked, starts_at=tomorrow_at(14))
+    desk.goto("/admin/bookings/reservation/requests/")
+    follow(desk, "只看逾期")
+    expect(desk.get_by_role("checkbox")).to_have_count(1)
+    tab_to(desk, desk.get_by_role("checkbox"))
+    desk.keyboard.press("Space")
+    press(desk, "同意所选")
+    late.refresh_from_db()
+    assert late.state == State.CONFIRMED
 
 
 def test_who_comes_is_ticked_off_and_a_slip_undone(desk, court, worker):
@@ -70,7 +142,9 @@ def test_who_comes_is_ticked_off_and_a_slip_undone(desk, court, worker):
     expect(undo).to_be_visible()
     booking.refresh_from_db()
     assert booking.state == State.CHECKED_IN
-    tab_to(desk, undo)
+    for _stop in range(2):  # on from the same row: whose it is, what can be done
+        desk.keyboard.press("Tab")
+    expect(undo).to_be_focused()
     desk.keyboard.press("Enter")
     expect(undo).to_be_hidden()
     booking.refresh_from_db()
@@ -136,13 +210,18 @@ def test_the_days_sheet_and_the_export_are_reached(desk, court, worker):
     assert file.value.suggested_filename.endswith(".xlsx")
 
 
-def test_a_worker_chooses_what_is_sent(phone, worker):
-    sign_in(phone, worker)
+def test_a_worker_chooses_what_is_sent_and_whither(phone, worker, mailoutbox):
+    let_in(phone, worker)
     phone.goto("/me/messages/choices/")
-    tab_to(phone, phone.get_by_label("短信").first)
-    phone.keyboard.press("ArrowDown")
-    chosen = phone.get_by_label("短信").first.input_value()
-    to(phone, "button", "保存")
-    enter(phone)
-    expect(phone.get_by_label("短信").first).to_have_value(chosen)
-    assert Preferences.objects.filter(person=worker).count() == 1
+    reminders = phone.get_by_role("group", name="开始前提醒").get_by_label("短信")
+    tab_to(phone, reminders)
+    phone.keyboard.press("Home")
+    press(phone, "保存")
+    expect(reminders).to_have_value(Level.NONE)
+    assert levels_of(worker)[Group.REMINDERS, Channel.SMS] == Level.NONE
+
+    write(phone, "电子邮箱", "worker@example.com")
+    press(phone, "获取验证码")
+    write(phone, "邮件中的验证码", re.search(r"\d{6}", mailoutbox[0].body)[0])
+    press(phone, "确认")
+    assert Preferences.objects.get(person=worker).email == "worker@example.com"
