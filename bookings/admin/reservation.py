@@ -119,7 +119,9 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
         people = [] if blocked else [size, "who_in_full"]
         texts = ["contact_texts"] if obj.contact_texts else []
         declared = ["declared"] if obj.declares else []
-        booking = ["space", "home", "when", *people, *texts, *declared, why, "state"]
+        # A phone hides the buttons of the page's head behind a menu.
+        to_do = ["buttons"] if obj.may_write and offered(obj, clock.now()) else []
+        booking = [*to_do, "space", "home", "when", *people, *texts, *declared, why, "state"]
         course = ["source", "booked_at", *(name for name, known in COURSE.items() if known(obj))]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
