@@ -19,7 +19,7 @@ from common.admin import ScopedAdmin, attempt, close_dialog
 from common.admin_fields import deadline_text, moment_text, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import DivisionFilter
-from unions.catalogue_admin import CatalogueAdmin
+from unions.catalogue_admin import DEFAULTS_APPLY, CatalogueAdmin
 from unions.enums import Power
 
 OF_STRIKE = ["reservation__space", "reservation__home", "person"]
@@ -314,6 +314,7 @@ class BlockAdmin(OfConductAdmin):
 class ConductPolicyAdmin(CatalogueAdmin):
     """One row, kept by the province."""
 
+    while_empty = DEFAULTS_APPLY
     list_display = ["__str__", "warn_at", "block_at", "block_days", "longest_block_days"]
 
     def has_add_permission(self, request) -> bool:

@@ -302,6 +302,8 @@ def test_the_sheet_hangs_on_a_wall(client, home_cadre, space, secret):
     shown = client.get(f"{LIST}sheet/").content.decode()
     assert "<td>张**</td>" in shown
     assert "<td>已占用</td>" in shown
+    desk.walk_in(space=SpaceFactory(home=space.home), minutes=60, by=home_cadre)
+    assert "<td>现场使用</td>" in client.get(f"{LIST}sheet/").content.decode()
     assert not [word for word in ("张三丰", "某位职工", "睡眠问题") if word in shown]
 
 
