@@ -19,6 +19,7 @@ from bookings.enums import (
 from bookings.holding import hold, lock_person, lock_roots, lock_tree, locked
 from bookings.models import ApprovalPolicy, Reservation, Series
 from bookings.notices import ask, tell, tell_of_move
+from bookings.own_requests import can_approve, needs_another
 from bookings.refusals import refuse
 from bookings.rules import (
     CADRE_CHECKS,
@@ -67,8 +68,9 @@ def book(
     """Book a space, or places in it; returns the reservation and whether it is new.
 
     `people` come to a space booked whole; `contact` is who comes where nobody has an account.
-    The same person's same `idempotency_key` returns the first answer again. Raises Refusal with
-    the code of the first rule that fails, `taken` (409) where the time is gone, `home_full` (409)
+    The same person's same `idempotency_key` returns the first answer again. A cadre's own booking
+    at the desk waits for somebody else where the space needs approval. Raises Refusal with the
+    code of the first rule that fails, `taken` (409) where the time is gone, `home_full` (409)
     where the home lets no more people in then; Space.DoesNotExist.
     """
     said = frozenset(declares)
@@ -80,9 +82,10 @@ def book(
     wish = replace(wish, space=lock_tree(space))
     as_worker = source == Source.WEB
     _check(wish, as_worker=as_worker)
+    own = source == Source.CADRE and needs_another(wish.space.home, person=person, by=by)
     reservation = _made(
         wish,
-        _first_state(wish.space, as_worker=as_worker),
+        _first_state(wish.space, as_worker=as_worker or own),
         source=source,
         purpose=purpose,
         series=series,
@@ -278,12 +281,17 @@ def cancel(
 
 @transaction.atomic
 def decide(*, reservation: Reservation, approve: bool, by: Person, note: str = "") -> Reservation:
-    """Approve or refuse a request. A refused one gives its time back."""
+    """Approve or refuse a request. A refused one gives its time back.
+
+    Raises Refusal `state`, `past`, `own_request` where somebody else must approve it.
+    """
     reservation = locked(reservation)
     if reservation.state != State.REQUESTED:
         raise refuse("state", state=reservation.get_state_display())
     if reservation.starts_at <= clock.now():
         raise refuse("past")
+    if approve:
+        can_approve(reservation, by)
     reservation.decided_at, reservation.decided_by = clock.now(), by
     reservation.note = note
     reservation.state = State.CONFIRMED

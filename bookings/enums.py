@@ -65,6 +65,7 @@ class Verdict(TextChoices):
 
     FREE = "free", pgettext_lazy("date of a series", "free")
     TAKEN = "taken", pgettext_lazy("date of a series", "taken")
+    FULL = "full", pgettext_lazy("date of a series", "too many people in the home")
     CLOSED = "closed", pgettext_lazy("date of a series", "the home is closed")
     PAST = "past", pgettext_lazy("date of a series", "past")
 

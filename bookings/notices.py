@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.enums import State
 from bookings.models import Reservation, Series, WaitlistEntry
+from bookings.own_requests import whom_to_ask
 from common import clock
-from homes.keepers import keepers_of
 from messaging import actions
 from messaging.kinds import Line
 from unions.models import Person
@@ -111,7 +111,7 @@ def ask(reservation: Reservation) -> None:
     if reservation.state != State.REQUESTED:
         return
     begins = reservation.starts_at
-    for person in keepers_of(reservation.home):
+    for person in whom_to_ask(reservation):
         actions.notify(
             person=person,
             kind="booking_request",

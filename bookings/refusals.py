@@ -62,6 +62,9 @@ SENTENCES = {
     "no_grounds": _("Write in a few words what was wrong."),
     "no_answer": _("Write why: the person reads it."),
     "own_conduct": _("This concerns you, or you recorded it yourself. Somebody else must decide."),
+    "own_request": _(
+        "This is your own request, so somebody else approves it: %(who)s. You may cancel it."
+    ),
     "block_over": _("This block has ended already."),
     "free_now": _("This time is free now. Book it instead of waiting."),
     "already_booked": _("You have booked this yourself. There is nothing to wait for."),

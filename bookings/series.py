@@ -16,7 +16,7 @@ from bookings.models import Reservation, Series
 from bookings.notices import tell_of_series
 from bookings.refusals import refuse
 from bookings.rules import can_cancel, not_late
-from bookings.series_plan import Turn, dates_in
+from bookings.series_plan import Turn, check_size, dates_in
 from common import audit, clock
 from common.errors import Refusal
 from unions.models import Person
@@ -26,8 +26,10 @@ from unions.models import Person
 def create(*, series: Series, turns: Sequence[Turn], by: Person) -> Series:
     """Save a series with the turns that were chosen from its plan.
 
-    Raises Refusal `changed` (409) where one of them can't be had any more: then nothing is saved.
+    Raises Refusal `changed` (409) where one of them can't be had any more: then nothing is saved;
+    `places` or `people` where the space is too small.
     """
+    check_size(series)
     dates, _holidays = dates_in(series)
     if not turns:
         raise refuse("nothing_chosen")
@@ -149,6 +151,7 @@ def _book(series: Series, turn: Turn, by: Person) -> None:
         starts_at=turn.starts_at,
         ends_at=turn.ends_at,
         places=series.places,
+        people=series.people,
         source=Source.SERIES,
         purpose=series.purpose,
         series=series,

@@ -78,6 +78,7 @@ class PatternSerializer(serializers.Serializer):
     skip_holidays = serializers.BooleanField(default=True)
     skip_closed = serializers.BooleanField(default=True)
     places = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
+    people = serializers.IntegerField(min_value=1, max_value=10_000, default=1)
     purpose = serializers.CharField(max_length=120, default="", allow_blank=True)
     phone = serializers.CharField(max_length=20, default="", allow_blank=True)
 

@@ -12,6 +12,7 @@ from bookings.enums import HOLDING, Verdict
 from bookings.models import Reservation, Series
 from bookings.recurrence import Pattern, dates_of
 from bookings.refusals import refuse
+from bookings.rules import Wish, check_people, check_places
 from common import clock
 from homes.hours import day_kinds
 from homes.models import Space
@@ -92,11 +93,23 @@ def dates_in(series: Series) -> tuple[list[date], list[date]]:
     return dates, holidays
 
 
+def check_size(series: Series) -> None:
+    """Refuse more places or people than the space takes; Refusal `places` or `people`."""
+    now = clock.now()
+    wish = Wish(None, series.space, now, now, series.places, people=series.people)
+    check_places(wish, now)
+    check_people(wish, now)
+
+
 def plan(series: Series) -> Plan:
-    """What each date of a series that is not saved yet would meet. Raises Refusal `series_…`."""
+    """What each date of a series that is not saved yet would meet.
+
+    Raises Refusal `series_…`, `places` or `people`.
+    """
+    check_size(series)
     dates, holidays = dates_in(series)
     turns = [Turn(series.space, *opening(day, series.starts, series.ends)) for day in dates]
-    return Plan(_judged(turns, series.places), holidays)
+    return Plan(_judged(turns, series), holidays)
 
 
 def plan_change(
@@ -112,11 +125,11 @@ def plan_change(
         Turn(space, *opening(row.starts_at.astimezone(clock.SHANGHAI).date(), starts, ends))
         for row in rows
     ]
-    return _judged(turns, series.places, rows)
+    return _judged(turns, series, rows)
 
 
 def _judged(
-    turns: list[Turn], places: int, instead_of: Sequence[Reservation] = ()
+    turns: list[Turn], series: Series, instead_of: Sequence[Reservation] = ()
 ) -> list[Occurrence]:
     """Each turn with its verdict; the number of queries does not depend on how many."""
     if not turns:
@@ -130,8 +143,8 @@ def _judged(
     found = []
     for number, turn in enumerate(turns):
         turn = Turn(spaces[space.pk], turn.starts_at, turn.ends_at)
-        verdict = _verdict(board, turn, places)
-        options = [] if verdict == Verdict.FREE else _options(board, turn, places)
+        verdict = _verdict(board, turn, series)
+        options = [] if verdict == Verdict.FREE else _options(board, turn, series)
         met = clashes if verdict == Verdict.TAKEN else []
         here = [row for row in met if row.starts_at < turn.ends_at and turn.starts_at < row.ends_at]
         found.append(
@@ -140,13 +153,20 @@ def _judged(
     return found
 
 
-def _verdict(board: Board, turn: Turn, places: int) -> str:
+def _verdict(board: Board, turn: Turn, series: Series) -> str:
     if turn.starts_at <= clock.now():
         return Verdict.PAST
     if not board.is_open(turn.space, turn.starts_at, turn.ends_at):
         return Verdict.CLOSED
-    free = board.fits(turn.space, turn.starts_at, turn.ends_at, places, places)
-    return Verdict.FREE if free else Verdict.TAKEN
+    if _fits(board, turn, series):
+        return Verdict.FREE
+    alone = board.fits(turn.space, turn.starts_at, turn.ends_at, series.places, 0)
+    return Verdict.FULL if alone else Verdict.TAKEN
+
+
+def _fits(board: Board, turn: Turn, series: Series) -> bool:
+    heads = series.heads_in(turn.space)
+    return board.fits(turn.space, turn.starts_at, turn.ends_at, series.places, heads)
 
 
 def _clashes(space: Space, turns: list[Turn], without: list[int]) -> list[Reservation]:
@@ -160,7 +180,7 @@ def _clashes(space: Space, turns: list[Turn], without: list[int]) -> list[Reserv
     return list(held.distinct().select_related("person", "space__facility").order_by("starts_at"))
 
 
-def _options(board: Board, turn: Turn, places: int) -> list[Turn]:
+def _options(board: Board, turn: Turn, series: Series) -> list[Turn]:
     """The same time in another space of the kind, then the nearest times of the day here."""
     length = turn.ends_at - turn.starts_at
     others = [space for pk, space in board.spaces.items() if pk != turn.space.pk]
@@ -168,11 +188,12 @@ def _options(board: Board, turn: Turn, places: int) -> list[Turn]:
         Turn(space, turn.starts_at, turn.ends_at)
         for space in others
         if turn.starts_at > clock.now()
-        and board.fits(space, turn.starts_at, turn.ends_at, places, places)
+        and _fits(board, Turn(space, turn.starts_at, turn.ends_at), series)
     ]
     midnight = datetime.combine(turn.on, time(), clock.SHANGHAI)
     day = (midnight, midnight + timedelta(days=1))
-    starts = board.starts(turn.space, int(length.total_seconds() // 60), places, day, places)
+    minutes, heads = int(length.total_seconds() // 60), series.heads_in(turn.space)
+    starts = board.starts(turn.space, minutes, series.places, day, heads)
     starts.sort(key=lambda start: abs(start - turn.starts_at))
     found += [Turn(turn.space, start, start + length) for start in starts]
     return found[:OPTIONS_SHOWN]

@@ -33,8 +33,8 @@ def who_text(row: Reservation, *, hidden: bool, full: bool = False) -> str:
 
 
 def sheet_name(row: Reservation, *, hidden: bool) -> str:
-    """What may hang on a wall: a masked name, or what the space is used for."""
+    """What may hang on a wall: a masked name, or what the space is used for, or else what it is."""
     if hidden:
         return _("occupied")
     name = masked_name(name_of(row))
-    return name or row.purpose or "–"
+    return name or row.purpose or str(row.get_source_display())

@@ -14,6 +14,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
 
@@ -77,6 +78,8 @@ class PortalAdmin(PortalFields, ModelAdmin):
 
     form = PortalForm
     deletable = False
+    # What a list says of itself while it has no row, where that means something.
+    while_empty: str | Promise = ""
     # Columns of the list whose value an export takes from elsewhere, such as amounts as numbers.
     exported_as: dict[str, str] = {}
     list_per_page = 50

@@ -153,9 +153,14 @@ class Tones(dict):
 
 
 def span_text(starts_at: datetime, ends_at: datetime) -> str:
-    """11-24 周二 19:00–20:00 in Asia/Shanghai; with the year where it is not the present one."""
+    """11-24 周二 19:00–20:00 in Asia/Shanghai; with the year where it is not the present one.
+
+    A midnight is the end of its day; what ends on another day says which.
+    """
     start, end = starts_at.astimezone(clock.SHANGHAI), ends_at.astimezone(clock.SHANGHAI)
-    return f"{day_text(start)} {start:%H:%M}–{end:%H:%M}"
+    until = deadline_text(end)
+    same_day = until.rpartition(" ")[0] == day_text(start)
+    return f"{day_text(start)} {start:%H:%M}{f'–{until[-5:]}' if same_day else f' – {until}'}"
 
 
 def day_text(moment: datetime) -> str:

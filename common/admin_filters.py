@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import DateTimeField
 from django.utils.dateparse import parse_date
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from unfold.contrib.filters.admin import RangeDateFilter
 from unfold.contrib.filters.forms import RangeDateForm
 
@@ -46,7 +46,11 @@ class DayRangeFilter(RangeDateFilter):
 
     def said(self, chosen: dict[str, list[str]]) -> str:
         """The chosen days for people: from – to, either of which may be open."""
-        return " – ".join(chosen.get(f"{self.field_path}_{end}", [""])[0] for end in ("from", "to"))
+        first, last = (chosen.get(f"{self.field_path}_{end}", [""])[0] for end in ("from", "to"))
+        if first and last:
+            return f"{first} – {last}"
+        text = _("from %(day)s on") if first else _("until %(day)s")
+        return text % {"day": first or last}
 
     def _day(self, end: str):
         """The day given for one end; None where there is none or it makes no sense."""

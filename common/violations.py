@@ -51,6 +51,7 @@ SENTENCES: dict[str, Promise] = {
     ),
     "series_ends_after_start": BACKWARDS,
     "series_has_a_place": _("A space has at least one place."),
+    "series_has_a_person": _("At least one person comes."),
     "series_weekdays_1_to_7": _("Choose at least one weekday."),
     "reservation_contact_or_account": _("Name an account or somebody without one, not both."),
     "session_ends_after_start": BACKWARDS,

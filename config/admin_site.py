@@ -1,8 +1,8 @@
 """How the admin looks and what its sidebar offers: one group for each thing that cadres do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.templatetags.static import static
 from django.urls import reverse_lazy
 from django.utils.functional import Promise
@@ -52,10 +52,6 @@ def page(title, icon: str, name: str, permission: str = "bookings.view_reservati
     link = reverse_lazy(f"admin:{name}")
     PAGES.append(link)
     return {"title": title, "icon": icon, "link": link, "permission": may(permission)}
-
-
-# The parameters by which tabs know themselves, in this order.
-TOLD_BY = ("state__exact", "starts_at_from", "on_from")
 
 
 def whole_list() -> str:
@@ -237,14 +233,23 @@ SYSTEM = {
 }
 
 
-def tab(model: str, title, query: Callable[[], str], told_by: str) -> dict:
-    """A tab above a list: the list filtered by `query`; shown as chosen by its first parameter."""
+# What orders or pages a list, and leaves it the same rows.
+NOT_FILTERS = ("o", "p", "all", "_changelist_filters")
+
+
+def filters_in(query: Mapping[str, str]) -> dict[str, str]:
+    """What narrows a list, of the parameters of its address."""
+    return {key: value for key, value in query.items() if value and key not in NOT_FILTERS}
+
+
+def tab(model: str, title, query: Callable[[], str]) -> dict:
+    """A tab above a list: the list filtered by `query`; chosen where it is filtered just so."""
     app_label, name = model.split(".")
     path = reverse_lazy(f"admin:{app_label}_{name}_changelist")
 
     def active(request: HttpRequest) -> bool:
-        first = next((key for key in TOLD_BY if key in request.GET), "")
-        return request.path == str(path) and first == told_by
+        own = filters_in(QueryDict(query().removeprefix("?")))
+        return request.path == str(path) and filters_in(request.GET) == own
 
     return {"title": title, "link": lambda request: f"{path}{query()}", "active": active}
 
@@ -314,35 +319,30 @@ UNFOLD = {
         {
             "models": ["bookings.reservation"],
             "items": [
-                tab("bookings.reservation", _("Waiting for approval"), waiting, "state__exact"),
-                tab("bookings.reservation", _("From today on"), coming, "starts_at_from"),
-                tab("bookings.reservation", _("All"), whole_list, ""),
+                tab("bookings.reservation", _("Waiting for approval"), waiting),
+                tab("bookings.reservation", _("From today on"), coming),
+                tab("bookings.reservation", _("All"), whole_list),
             ],
         },
         {
             "models": ["bookings.waitlistentry"],
             "items": [
-                tab(
-                    "bookings.waitlistentry",
-                    _("From today on"),
-                    still_waiting,
-                    "starts_at_from",
-                ),
-                tab("bookings.waitlistentry", _("All"), latest_first, ""),
+                tab("bookings.waitlistentry", _("From today on"), still_waiting),
+                tab("bookings.waitlistentry", _("All"), latest_first),
             ],
         },
         {
             "models": ["services.session"],
             "items": [
-                tab("services.session", _("From today on"), coming_days, "on_from"),
-                tab("services.session", _("All"), whole_list, ""),
+                tab("services.session", _("From today on"), coming_days),
+                tab("services.session", _("All"), whole_list),
             ],
         },
         {
             "models": ["staffing.shift"],
             "items": [
-                tab("staffing.shift", _("From today on"), coming, "starts_at_from"),
-                tab("staffing.shift", _("All"), whole_list, ""),
+                tab("staffing.shift", _("From today on"), coming),
+                tab("staffing.shift", _("All"), whole_list),
             ],
         },
     ],

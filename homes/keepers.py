@@ -34,6 +34,18 @@ def unions_at(home: Home, level: str) -> list[Union]:
     return wanted or city or line[:1]
 
 
+def others_who_may(home: Home, person: Person) -> list[Person]:
+    """Who else than `person` may change the home: its own cadres, else those of the nearest
+    union above that has any."""
+    if found := list(_in_office(HomeAppointment.objects.filter(home=home)).exclude(pk=person.pk)):
+        return found
+    for union in (home.union, *reversed(Union.objects.get_ancestors(home.union))):
+        people = _in_office(Appointment.objects.filter(union=union)).exclude(pk=person.pk)
+        if found := list(people):
+            return found
+    return []
+
+
 def _in_office(appointments: QuerySet) -> QuerySet[Person]:
     """Active people whose appointment is among these, in force, and lets them edit."""
     rows = appointments.filter(current(), role__in=roles_with(Power.EDIT))

@@ -13,7 +13,7 @@ from common.audit_words import action_word, model_word
 from common.models import AuditEntry
 from unions.actions import move_union, plant_union
 from unions.admin_forms import AppointByPhoneForm, UnionForm, WorkplaceForm
-from unions.catalogue_admin import CatalogueAdmin
+from unions.catalogue_admin import DEFAULTS_APPLY, CatalogueAdmin
 from unions.enums import Power
 from unions.models import Appointment, Division, PointsPolicy, Union, Workplace
 from unions.point_picker import convert_point
@@ -193,6 +193,7 @@ class AuditEntryAdmin(PortalAdmin):
 class PointsPolicyAdmin(CatalogueAdmin):
     """One row, kept by the province."""
 
+    while_empty = DEFAULTS_APPLY
     list_display = ["__str__", "check_in", "session"]
 
     def has_add_permission(self, request) -> bool:

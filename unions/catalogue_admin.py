@@ -1,7 +1,12 @@
 """Admin of catalogues: every cadre reads them, the province keeps them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from common.admin import PortalAdmin
 from unions.rules import manages_province
+
+# Of a policy of one row, while the province has said nothing of its own.
+DEFAULTS_APPLY = _("The usual figures apply. The province changes them by adding a row.")
 
 
 class CatalogueAdmin(PortalAdmin):

@@ -3,12 +3,13 @@
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, Count, Value, When
+from django.db.models import Case, Count, Min, Value, When
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
 from unfold.decorators import action, display
@@ -36,6 +37,8 @@ STATE_COLOURS = {
     ClosureState.STOPPED: "warning",
     ClosureState.DONE: "success",
 }
+# What a link from another page may have filled in.
+GIVEN = ("kind", "space", "starts_on", "ends_on", "how", "starts", "ends", "reason")
 PAGES = ("progress", "decide", "confirm", "stop", "reopen", "people", "people_file")
 
 
@@ -48,7 +51,8 @@ class ClosureAdmin(ScopedAdmin):
     search_fields = ["reason", "parts__home__name", "parts__home__code"]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(homes=Count("parts", distinct=True))
+        named = {"homes": Count("parts", distinct=True), "first_home": Min("parts__home__name")}
+        return super().get_queryset(request).annotate(**named)
 
     def get_urls(self):
         wrap = self.admin_site.admin_view
@@ -69,8 +73,8 @@ class ClosureAdmin(ScopedAdmin):
         if not self.has_add_permission(request):
             raise PermissionDenied
         given = {name: request.GET.getlist(name) for name in ("homes", "divisions")}
-        initial = given | {"space": request.GET.get("space"), "kind": request.GET.get("kind")}
-        initial |= {"starts_on": clock.today(), "ends_on": clock.today()}
+        initial = given | {"starts_on": clock.today(), "ends_on": clock.today()}
+        initial |= {name: request.GET[name] for name in GIVEN if name in request.GET}
         form = ClosureForm(request.POST or None, user=request.user, initial=initial)
         if request.POST and form.is_valid():
             try:
@@ -166,6 +170,8 @@ class ClosureAdmin(ScopedAdmin):
         """Stop before the next home, or drop what has not begun."""
         closure = self.fetch(request, object_id, Power.EDIT)
         done = _("Stopped. What is closed stays closed; nothing else was done.")
+        if closure.state == ClosureState.READY:
+            done = _("Dropped. Nothing was closed.")
         attempt(request, done, lambda: closures.stop(closure=closure, by=request.user))
         return self._back(request, closure)
 
@@ -261,8 +267,12 @@ class ClosureAdmin(ScopedAdmin):
         return [row.get_kind_display(), when_text(row)]
 
     @display(description=_("homes"), ordering="homes")
-    def homes_count(self, row) -> int:
-        return row.homes
+    def homes_count(self, row) -> str:
+        """The home's name, or how many they are."""
+        if row.homes == 1:
+            return row.first_home
+        text = ngettext("%(count)s home", "%(count)s homes", row.homes)
+        return text % {"count": row.homes}
 
     @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):

@@ -12,11 +12,12 @@ from bookings.enums import ClosureKind
 from bookings.models import Closure
 from common import clock
 from common.admin_fields import CLASSES, DATE, TIME
-from homes.enums import IN_OPERATION
+from homes.enums import IN_OPERATION, Scene
 from homes.models import Home, Space
 from homes.opening import Interval, opening
 from unions.enums import Power
 from unions.models import Division
+from unions.scope import sees_all, union_paths
 
 TEXT = {"class": CLASSES}
 SELECT = forms.Select(attrs={"class": f"{CLASSES} max-w-2xl"})
@@ -92,6 +93,8 @@ class ClosureForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.mine = Home.objects.visible_to(user, Power.EDIT).in_operation()
         self.fields["homes"].queryset = self.mine.order_by("code")
+        if self.mine.count() == 1 and not self.initial.get("homes"):
+            self.initial["homes"] = [self.mine.get().pk]
         used = self.mine.values("division")
         divisions = Division.objects.filter(pk__in=used) | Division.objects.filter(
             reporting_children__in=used, parent__isnull=False
@@ -99,9 +102,16 @@ class ClosureForm(forms.Form):
         self.fields["divisions"].queryset = (
             divisions.select_related("reporting_parent").distinct().order_by("code")
         )
+        if not union_paths(user, Power.EDIT) and not sees_all(user):
+            # Who keeps single homes names them; counties and cities are for unions.
+            del self.fields["divisions"]
         spaces = Space.objects.visible_to(user, Power.EDIT).filter(home__status__in=IN_OPERATION)
         self.fields["space"].queryset = spaces.select_related("home").order_by("home__code", "pk")
         self.fields["space"].label_from_instance = lambda row: f"{row.home} · {row}"
+
+    @property
+    def has_mobile_homes(self) -> bool:
+        return self.mine.filter(scene=Scene.MOBILE).exists()
 
     def clean(self):
         data = super().clean()
@@ -138,7 +148,7 @@ class ClosureForm(forms.Form):
         }
 
     def _homes(self) -> list[Home]:
-        chosen = self.cleaned_data["divisions"]
+        chosen = self.cleaned_data.get("divisions", Division.objects.none())
         by_place = self.mine.filter(division__in=chosen) | self.mine.filter(
             division__reporting_parent__in=chosen
         )

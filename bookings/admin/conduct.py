@@ -19,7 +19,7 @@ from common.admin import ScopedAdmin, attempt, close_dialog
 from common.admin_fields import deadline_text, moment_text, span_text
 from common.admin_filters import DayRangeFilter
 from homes.admin.filters import DivisionFilter
-from unions.catalogue_admin import CatalogueAdmin
+from unions.catalogue_admin import DEFAULTS_APPLY, CatalogueAdmin
 from unions.enums import Power
 
 OF_STRIKE = ["reservation__space", "reservation__home", "person"]
@@ -84,13 +84,24 @@ class StrikeAdmin(OfConductAdmin):
         OfStrikeDivisionFilter,
     ]
     search_fields = ["person__display_name", "reservation__home__name"]
-    fields = ["who", "booking", "kind", "counts", "at", "recorded_by"]
-    fields += ["waived_at", "waived_by", "reason"]
-    readonly_fields = fields
+    fields = ["who", "booking", "kind_label", "counts", "recorded_at", "recorded"]
+    taken_back = ["taken_back_at", "waived_by", "reason"]
+    readonly_fields = [*fields, *taken_back]
     actions_detail = ["waive"]
+
+    def get_fields(self, request, obj=None):
+        return self.readonly_fields if obj is None or obj.waived_at else self.fields
 
     def offered(self, row) -> tuple[str, ...]:
         return () if row.waived_at else ("waive",)
+
+    @display(description=_("recorded by"))
+    def recorded(self, row) -> str:
+        return str(row.recorded_by or _("the portal"))
+
+    @display(description=_("taken back at"))
+    def taken_back_at(self, row) -> str:
+        return moment_text(row.waived_at)
 
     @display(description=_("booking"))
     def booking(self, row) -> str:
@@ -155,13 +166,28 @@ class AppealAdmin(OfConductAdmin):
         ByStrikeDivisionFilter,
     ]
     search_fields = ["person__display_name", "strike__reservation__home__name"]
-    fields = ["who", "booking", "recorded", "text", "at", "due", "state"]
-    fields += ["decided_at", "decided_by", "answer"]
-    readonly_fields = fields
+    fields = ["who", "booking", "recorded", "text", "sent_at", "due", "state"]
+    answered = ["answered_at", "answered_by", "answer"]
+    readonly_fields = [*fields, *answered]
     actions_detail = ["uphold", "reject"]
+
+    def get_fields(self, request, obj=None):
+        return self.readonly_fields if obj is None or obj.decided_at else self.fields
 
     def offered(self, row) -> tuple[str, ...]:
         return ("uphold", "reject") if row.state == AppealState.OPEN else ()
+
+    @display(description=_("appealed at"))
+    def sent_at(self, row) -> str:
+        return moment_text(row.at)
+
+    @display(description=_("answered at"))
+    def answered_at(self, row) -> str:
+        return moment_text(row.decided_at)
+
+    @display(description=_("answered by"))
+    def answered_by(self, row) -> str:
+        return str(row.decided_by or _("the portal"))
 
     @display(description=_("booking"))
     def booking(self, row) -> str:
@@ -288,6 +314,7 @@ class BlockAdmin(OfConductAdmin):
 class ConductPolicyAdmin(CatalogueAdmin):
     """One row, kept by the province."""
 
+    while_empty = DEFAULTS_APPLY
     list_display = ["__str__", "warn_at", "block_at", "block_days", "longest_block_days"]
 
     def has_add_permission(self, request) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from io import BytesIO, StringIO
 from typing import cast
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied
@@ -17,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bookings import exporting
-from bookings.enums import Source
+from bookings.enums import ClosureKind, Source, State
 from bookings.models import Reservation
 from common import audit, clock
 from common.admin_export import XLSX, disposition
@@ -55,6 +56,25 @@ def list_of(rows: Iterable[Reservation], keeper) -> SafeString:
     return format_html("{} {}", _("In the way:"), links)
 
 
+def closure_instead(data: dict) -> SafeString:
+    """The way to a closure with what the desk has typed, where each booking is moved or
+    cancelled first."""
+    start, end = (data[name].astimezone(clock.SHANGHAI) for name in ("starts_at", "ends_at"))
+    query = {
+        "kind": ClosureKind.BLOCK,
+        "space": data["space"].pk,
+        "starts_on": f"{start:%Y-%m-%d}",
+        "ends_on": f"{end:%Y-%m-%d}",
+        "how": "through",
+        "starts": f"{start:%H:%M}",
+        "ends": f"{end:%H:%M}",
+        "reason": data["purpose"],
+    }
+    url = f"{reverse('admin:bookings_closure_add')}?{urlencode(query)}"
+    text = _("Move or cancel them one by one under Closures, then block the space")
+    return format_html('<a href="{}">{}</a>', url, text)
+
+
 def said_of(row: Reservation) -> str:
     """What the desk has just done, and what is left for it to do."""
     when = span_text(row.starts_at, row.ends_at)
@@ -67,6 +87,8 @@ def said_of(row: Reservation) -> str:
         return _("Out of use: %(space)s, %(when)s.") % facts
     if row.source == Source.WALK_IN:
         return _("Let in and checked in: %(space)s, until %(until)s.") % facts
+    if row.state == State.REQUESTED:
+        return _("Asked for: %(space)s, %(when)s. Somebody else approves it.") % facts
     said = _("Booked: %(space)s, %(when)s.") % facts
     if row.person is None and row.contact_phone and not row.contact_texts:
         untold = _("No message goes to this number: tell them yourself, also of changes.")

@@ -1,5 +1,7 @@
 """Forms of the admin of reservations."""
 
+from datetime import datetime, timedelta
+
 from django import forms
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -11,10 +13,12 @@ from unfold.widgets import (
 )
 
 from bookings.actions import NOBODY, Contact, book
+from bookings.admin.sizes import PEOPLE_HELP, PLACES_HELP, too_many
 from bookings.desk import block, walk_in
 from bookings.enums import Source
 from bookings.models import Reservation
 from bookings.templatetags.bookings_ui import duration
+from common import clock
 from common.admin_fields import CLASSES
 from unions.admin_forms import WorkerByPhoneForm
 from unions.models import Person
@@ -68,16 +72,29 @@ class DeskBookingForm(WorkerByPhoneForm):
         self.initial.setdefault("minutes", 60)
         for name in ("starts_at", "ends_at", "phone", "people"):
             self.fields[name].required = False
+        self.fields["starts_at"].label, self.fields["ends_at"].label = _("Start"), _("End")
+        self.fields["people"].label = _("Number of people")
+        self.fields["places"].help_text = PLACES_HELP
+        self.fields["people"].help_text = PEOPLE_HELP
         self.fields["phone"].help_text = _("Empty for what the home itself needs the space for.")
         self.fields["display_name"].label = _("Name of who comes")
         self.fields["display_name"].help_text = _(
             "Where the number has no account: kept with this booking, and erased some time after."
         )
-        self.fields["purpose"].label = _("What for")
+        self._label_purpose()
+
+    def _label_purpose(self) -> None:
+        """Who blocks a space gives a reason; the script changes the label with the kind."""
+        field, labels = self.fields["purpose"], {False: _("What for"), True: _("Why out of use")}
+        kind = self.data.get("kind") or self.initial["kind"]
+        field.label = labels[kind == Kind.BLOCK]
+        field.widget.attrs |= {"data-label": labels[False], "data-label-block": labels[True]}
 
     def clean(self):
         data = super().clean()
         kind = data.get("kind")
+        if kind != Kind.BLOCK and data.get("space"):
+            too_many(self, data["space"])
         if kind != Kind.WALK_IN:
             for name in ("starts_at", "ends_at"):
                 if not data.get(name) and name not in self.errors:
@@ -98,6 +115,13 @@ class DeskBookingForm(WorkerByPhoneForm):
         phone = data["phone"] or ""
         texts = bool(data["texts"] and phone and data["kind"] == Kind.BOOK)
         return None, Contact(name=data["display_name"], phone=phone, texts=texts)
+
+    def times(self) -> tuple[datetime, datetime]:
+        """From when to when it is about; a walk-in begins now."""
+        data = self.cleaned_data
+        if data["kind"] != Kind.WALK_IN:
+            return data["starts_at"], data["ends_at"]
+        return clock.now(), clock.now() + timedelta(minutes=data["minutes"] or 60)
 
     def take(self, *, by: Person) -> Reservation:
         """Do what the form says. Raises Refusal."""

@@ -27,7 +27,7 @@ from bookings.rules import CHECK_IN_OPENS
 from bookings.who import who_text
 from common import clock
 from common.admin import attempt, close_dialog
-from common.admin_fields import Tones
+from common.admin_fields import Tones, moment_text
 from common.admin_filters import DayRangeFilter
 from common.errors import Refusal
 from homes.admin.filters import OfHomeDivisionFilter
@@ -48,6 +48,18 @@ VERBS = {
     "refuse": _("Refuse"),
     "come": _("Check in"),
     "call_off": _("Cancel"),
+}
+
+
+# What else happened to a reservation, shown where it did.
+COURSE = {
+    "kept_until": lambda row: row.offered_until,
+    "due": lambda row: row.decide_by and row.decided_at is None,
+    "decided": lambda row: row.decided_at,
+    "note_shown": lambda row: row.note,
+    "checked_in": lambda row: row.checked_in_at,
+    "came": lambda row: row.came,
+    "ended": lambda row: row.ended_at,
 }
 
 
@@ -102,10 +114,15 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
             times = [("starts_at", "ends_at"), "minutes", ("places", "people")]
             return [(None, {"fields": ["kind", "space", *times, *person]})]
         size = "places" if obj.space.mode == Mode.PLACES else "people_coming"
-        who = ["who_in_full", *(["contact_texts"] if obj.contact_texts else [])]
-        booking = ["space", "home", "when", size, *who, "declared", "purpose_shown"]
-        course = ["source", "created_at", "offered_until", "decide_by", "decided", "note_shown"]
-        booking, course = [*booking, "state"], [*course, "checked_in_at", "came", "ended_at"]
+        blocked = obj.source == Source.MAINTENANCE
+        why = "why_blocked" if blocked else "purpose_shown"
+        people = [] if blocked else [size, "who_in_full"]
+        texts = ["contact_texts"] if obj.contact_texts else []
+        declared = ["declared"] if obj.declares else []
+        # A phone hides the buttons of the page's head behind a menu.
+        to_do = ["buttons"] if obj.may_write and offered(obj, clock.now()) else []
+        booking = [*to_do, "space", "home", "when", *people, *texts, *declared, why, "state"]
+        course = ["source", "booked_at", *(name for name, known in COURSE.items() if known(obj))]
         return [(None, {"fields": booking}), (_("What happened"), {"fields": course})]
 
     def get_readonly_fields(self, request, obj=None):
@@ -141,9 +158,11 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
             taken = form.take(by=request.user)
         except Refusal as refusal:
             data = form.cleaned_data
-            if refusal.code in ("in_the_way", "taken") and data.get("starts_at"):
-                found = in_the_way(data["space"], data["starts_at"], data["ends_at"])
+            if refusal.code in ("in_the_way", "taken"):
+                found = in_the_way(data["space"], *form.times())
                 messages.warning(request, desk_pages.list_of(found, self))
+            if refusal.code == "in_the_way":
+                messages.warning(request, desk_pages.closure_instead(data))
             raise
         obj.pk = taken.pk
         obj.refresh_from_db()
@@ -251,7 +270,9 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
 
     @display(description=_("booked by"))
     def who(self, row) -> str:
-        return who_text(row, hidden=row.hidden)
+        """Where nobody is named, what it is: maintenance, an activity, a walk-in."""
+        who = who_text(row, hidden=row.hidden)
+        return row.get_source_display() if who == "–" else who
 
     @display(description=_("booked by"))
     def who_in_full(self, row) -> str:
@@ -261,6 +282,10 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
     @display(description=_("purpose"))
     def purpose_shown(self, row) -> str:
         return "–" if row.hidden or not row.purpose else row.purpose
+
+    @display(description=_("Why out of use"))
+    def why_blocked(self, row) -> str:
+        return self.purpose_shown(row)
 
     @display(description=_("number of people"))
     def people_coming(self, row) -> int:
@@ -280,8 +305,27 @@ class ReservationAdmin(ArrivalsPage, HidingAdmin):
     def decided(self, row) -> str:
         if row.decided_at is None:
             return "–"
-        moment = row.decided_at.astimezone(clock.SHANGHAI)
-        return f"{moment:%Y-%m-%d %H:%M} {row.decided_by or ''}"
+        return f"{moment_text(row.decided_at)} {row.decided_by or ''}"
+
+    @display(description=_("booked at"))
+    def booked_at(self, row) -> str:
+        return moment_text(row.created_at)
+
+    @display(description=_("kept until"))
+    def kept_until(self, row) -> str:
+        return moment_text(row.offered_until)
+
+    @display(description=_("to be decided by"))
+    def due(self, row) -> str:
+        return moment_text(row.decide_by)
+
+    @display(description=_("checked in at"))
+    def checked_in(self, row) -> str:
+        return moment_text(row.checked_in_at)
+
+    @display(description=_("cancelled or ended at"))
+    def ended(self, row) -> str:
+        return moment_text(row.ended_at)
 
     @display(description=_("state"), ordering="state", label=Tones(STATE_COLOURS))
     def state_label(self, row):

@@ -23,6 +23,7 @@ from unions.models import Union
 
 MODELS = {"union": Union, "home": Home, "space": Space}
 WHOSE = {"fields": list(OWNERS), "description": _("Choose one of the three.")}
+EACH_PERSON = _("Of each person; bookings or minutes, as chosen beside the number.")
 TIMES = (
     _("When and how long"),
     {
@@ -193,8 +194,10 @@ class QuotaAdmin(OfOwnerAdmin):
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("peaks")
 
-    def get_fields(self, request, obj=None):
-        return [*(["owner_named"] if obj else OWNERS), "limit", ("measure", "period")]
+    def get_fieldsets(self, request, obj=None):
+        whose = {"fields": ["owner_named"]} if obj else WHOSE
+        limit = {"fields": [("limit", "measure"), "period"], "description": EACH_PERSON}
+        return [(None, whose), (_("The limit"), limit)]
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

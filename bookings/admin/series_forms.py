@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from bookings.admin.sizes import PEOPLE_HELP, PLACES_HELP, too_many
 from bookings.enums import Scope
 from bookings.models import Reservation, Series
 from bookings.series_plan import Turn
@@ -34,16 +35,24 @@ class SeriesForm(WorkerByPhoneForm):
             "skip_holidays",
             "skip_closed",
             "places",
+            "people",
             "purpose",
         ]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["phone"].required = False
+        self.fields["phone"].required = self.fields["people"].required = False
+        self.fields["places"].help_text = PLACES_HELP
+        self.fields["people"].help_text = PEOPLE_HELP
         self.fields["phone"].help_text = _("Empty for what the home itself needs the space for.")
+
+    def clean_people(self) -> int:
+        return self.cleaned_data["people"] or 1
 
     def clean(self):
         data = super().clean()
+        if data.get("space"):
+            too_many(self, data["space"])
         if "phone" not in self.errors and not (data.get("phone") or data.get("purpose")):
             self.add_error("purpose", _("Say for whom or what the space is taken."))
         if self.errors.get("space") is None and data.get("space"):

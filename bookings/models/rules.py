@@ -192,9 +192,7 @@ class Quota(models.Model):
         ]
 
     def __str__(self) -> str:
-        return (
-            f"{self.owner}: {self.limit} {self.get_measure_display()} {self.get_period_display()}"
-        )
+        return f"{self.owner} · {self._meta.verbose_name}"
 
     @property
     def owner(self) -> Any:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy, pgettext
 from bookings.enums import HOLDING, SeriesState
 from common import clock
 from common.weekdays import WEEKDAYS
+from homes.enums import Mode
 from homes.models import Home, Space
 from homes.scope import home_scope
 from unions.enums import Power
@@ -51,6 +52,7 @@ class Series(models.Model):
     )
     purpose = models.CharField(gettext_lazy("purpose"), max_length=120, blank=True)
     places = models.PositiveIntegerField(gettext_lazy("places"), default=1)
+    people = models.PositiveIntegerField(gettext_lazy("number of people"), default=1, db_default=1)
     weekdays = ArrayField(
         models.PositiveSmallIntegerField(),
         verbose_name=gettext_lazy("weekdays (1 Monday … 7 Sunday)"),
@@ -108,10 +110,15 @@ class Series(models.Model):
             ),
             models.CheckConstraint(condition=Q(every_weeks__in=[1, 2]), name="series_interval"),
             models.CheckConstraint(condition=Q(places__gte=1), name="series_has_a_place"),
+            models.CheckConstraint(condition=Q(people__gte=1), name="series_has_a_person"),
         ]
 
     def __str__(self) -> str:
         return f"{self.space} {self.label}"
+
+    def heads_in(self, space: Space) -> int:
+        """How many people each date brings into the home, as a reservation of `space` would."""
+        return self.places if space.mode == Mode.PLACES else self.people
 
     @property
     def label(self) -> str:

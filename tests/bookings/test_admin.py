@@ -451,3 +451,14 @@ def test_walk_in_spaces_are_not_sold(client, home_cadre, home):
     client.force_login(home_cadre)
     answer = client.post(f"{LIST}add/", desk(rest, purpose="歇脚"))
     assert len(answer.context["adminform"].form.non_field_errors()) == 1
+
+
+def test_a_page_opened_by_a_message_has_its_buttons_in_reach_of_a_phone(
+    client, home_cadre, viewer, requested
+):
+    """The theme hides those of the head behind a menu there."""
+    page = f"{LIST}{requested.pk}/change/"
+    client.force_login(home_cadre)
+    assert client.get(page).text.count("row-button row-button-approve") == 1
+    client.force_login(viewer)
+    assert "row-button-approve" not in client.get(page).text

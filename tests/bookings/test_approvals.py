@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bookings import actions, approvals
-from bookings.enums import State
+from bookings.enums import Source, State
 from bookings.models import ApprovalPolicy, Reservation
 from common import clock
+from common.errors import Refusal
 from common.models import AuditEntry
 from messaging.models import Notice
 from tests.factories.bookings import ReservationFactory, WaitlistEntryFactory
@@ -177,6 +178,68 @@ def test_where_the_county_has_nobody_in_office_the_next_above_is_told(space, cit
     with clock.stopped_at(NOON + 30 * HOUR):
         assert approvals.escalate() == 1
     assert Notice.objects.get(kind="request_overdue").person == city
+
+
+# ---- who asks does not decide ----
+
+
+def code_of(call) -> str:
+    with pytest.raises(Refusal) as refusal:
+        call()
+    return refusal.value.code
+
+
+def test_nobody_approves_an_own_request_while_somebody_else_may(space, home_cadre, county):
+    row = requested(space, person=home_cadre)
+    with pytest.raises(Refusal) as refusal:
+        actions.decide(reservation=row, approve=True, by=home_cadre)
+    assert (refusal.value.code, county.display_name in str(refusal.value)) == ("own_request", True)
+    assert actions.decide(reservation=row, approve=True, by=county).state == State.CONFIRMED
+
+
+def test_a_colleague_at_the_home_is_named_before_the_union(space, home_cadre, county):
+    row = requested(space, person=home_cadre)
+    other = HomeAppointmentFactory(home=space.home, role=Role.EDITOR).person
+    with pytest.raises(Refusal, match=other.display_name) as refusal:
+        actions.decide(reservation=row, approve=True, by=home_cadre)
+    assert county.display_name not in str(refusal.value)
+
+
+def test_where_nobody_else_is_in_office_the_only_keeper_decides(space, home_cadre):
+    row = requested(space, person=home_cadre)
+    assert actions.decide(reservation=row, approve=True, by=home_cadre).state == State.CONFIRMED
+
+
+def test_an_own_request_may_be_refused_and_a_confirmed_one_cancelled(space, home_cadre, county):
+    row = requested(space, person=home_cadre)
+    assert actions.decide(reservation=row, approve=False, by=home_cadre).state == State.REFUSED
+
+
+def test_whom_an_own_request_reaches(space, home_cadre, county):
+    actions.book(
+        person=home_cadre, space=space, starts_at=NOON + 48 * HOUR, ends_at=NOON + 49 * HOUR
+    )
+    told = Notice.objects.filter(kind="booking_request").values_list("person", flat=True)
+    assert list(told) == [county.pk]
+
+
+def test_the_desk_is_no_way_round_an_approval(space, home, home_cadre, county, worker):
+    def at_the_desk(person, hours: int, room=space) -> str:
+        start = NOON + hours * HOUR
+        times = {"starts_at": start, "ends_at": start + HOUR, "source": Source.CADRE}
+        row, _new = actions.book(person=person, space=room, by=home_cadre, **times)
+        return row.state
+
+    assert at_the_desk(home_cadre, 44) == State.REQUESTED
+    assert at_the_desk(worker, 46) == State.CONFIRMED
+    assert at_the_desk(home_cadre, 48, room=SpaceFactory(home=home)) == State.CONFIRMED
+
+
+def test_among_many_only_the_own_one_stays(client, home_cadre, county, space):
+    own, other = requested(space, person=home_cadre), requested(space, hours=50)
+    shown = post(client, home_cadre, own, other, approve="1").content.decode()
+    assert states(own, other) == [State.REQUESTED, State.CONFIRMED]
+    assert f"可由{county.display_name}审批" in shown
 
 
 # ---- the page ----

@@ -204,3 +204,10 @@ def test_the_province_keeps_the_policy(client, county, province):
     assert policy.block_days == 5
     refused = text(client.post(url, data | {"block_days": "50"}))
     assert "最长不短于首次" in refused
+
+
+def test_an_empty_policy_says_that_the_usual_figures_apply(client, home_cadre):
+    client.force_login(home_cadre)
+    shown = client.get("/admin/bookings/conductpolicy/").content.decode()
+    assert "目前按系统默认值执行" in shown
+    assert "新增爽约规则" not in shown

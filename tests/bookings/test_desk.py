@@ -220,8 +220,36 @@ def test_a_block_by_the_form_needs_a_reason_and_lists_what_is_in_the_way(client,
     assert answer.context["adminform"].form.non_field_errors() == [
         "有 1 项预约冲突，请先改期或取消。"
     ]
-    assert f'href="{LIST}{there.pk}/change/"' in answer.content.decode()
+    page = answer.content.decode()
+    assert f'href="{LIST}{there.pk}/change/"' in page
+    assert "停用原因" in page
+    assert "closure/add/?kind=block&amp;" in page or "closure/add/?kind=block&" in page
     assert not Reservation.objects.filter(source=Source.MAINTENANCE).exists()
+
+
+def test_who_is_in_the_way_of_a_walk_in_is_listed(client, home_cadre, space):
+    there = ReservationFactory(space=space, starts_at=at(12))
+    client.force_login(home_cadre)
+    data = form(space, "walk_in", starts_at="", ends_at="", display_name="张三丰")
+    page = client.post(f"{LIST}add/", data).content.decode()
+    assert f'href="{LIST}{there.pk}/change/"' in page
+
+
+def test_more_people_than_the_space_takes_is_said_at_the_field(client, home_cadre, space):
+    client.force_login(home_cadre)
+    data = form(space, purpose="例会", people=str(space.capacity + 1))
+    assert errors_of(client.post(f"{LIST}add/", data)) == ["people"]
+
+
+def test_the_page_of_a_booking_shows_what_happened_and_no_more(client, home_cadre, space):
+    blocked = desk.block(
+        space=space, starts_at=at(14), ends_at=at(15), reason="更换地胶", by=home_cadre
+    )
+    client.force_login(home_cadre)
+    page = client.get(f"{LIST}{blocked.pk}/change/").content.decode()
+    assert [word in page for word in ("停用原因", "更换地胶")] == [True, True]
+    assert [word in page for word in ("签到时间", "保留至", "预约人", "声明")] == [False] * 4
+    assert "检修" in client.get(LIST).content.decode()
 
 
 @pytest.mark.parametrize("kind", ["book", "walk_in"])
@@ -274,6 +302,8 @@ def test_the_sheet_hangs_on_a_wall(client, home_cadre, space, secret):
     shown = client.get(f"{LIST}sheet/").content.decode()
     assert "<td>张**</td>" in shown
     assert "<td>已占用</td>" in shown
+    desk.walk_in(space=SpaceFactory(home=space.home), minutes=60, by=home_cadre)
+    assert "<td>现场使用</td>" in client.get(f"{LIST}sheet/").content.decode()
     assert not [word for word in ("张三丰", "某位职工", "睡眠问题") if word in shown]
 
 

@@ -37,8 +37,8 @@ def test_a_whole_list_says_nothing(page):
     [
         ("?state__exact=requested", {"状态": "待审批"}),
         ("?division=350581", {"行政区划": "石狮市"}),
-        ("?starts_at_from=2026-11-24", {"日期": "2026-11-24 – "}),
-        ("?starts_at_to=2026-11-30", {"日期": " – 2026-11-30"}),
+        ("?starts_at_from=2026-11-24", {"日期": "2026-11-24 起"}),
+        ("?starts_at_to=2026-11-30", {"日期": "截至 2026-11-30"}),
         ("?q=培训", {"搜索": "培训"}),
         ("?o=1", {}),
         ("?state__exact=&division=", {}),

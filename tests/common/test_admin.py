@@ -1,7 +1,7 @@
 """What every page of the admin keeps to, and the strings of libraries that lack Chinese."""
 
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -155,6 +155,10 @@ def test_texts_of_lists():
     start = datetime(2025, 12, 30, 19, tzinfo=SHANGHAI)
     with translation.override("zh-hans"):
         assert span_text(start, start.replace(hour=21)) == "2025-12-30 周二 19:00–21:00"
+        midnight = start.replace(hour=0) + timedelta(days=1)
+        assert span_text(start, midnight) == "2025-12-30 周二 19:00–24:00"
+        later = start.replace(hour=8) + timedelta(days=2)
+        assert span_text(start, later) == "2025-12-30 周二 19:00 – 01-01 周四 08:00"
 
 
 # ---- Chinese ----

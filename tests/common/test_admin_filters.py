@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 
+from common import clock
 from common.clock import SHANGHAI
 from tests.factories.bookings import ReservationFactory, tomorrow_at
 from tests.factories.homes import SpaceFactory, VisitFactory
@@ -52,15 +53,20 @@ def test_dates(client, county, home):
 @pytest.mark.parametrize(
     ("query", "chosen"),
     [
-        ("", "全部"),
-        ("?state__exact=requested", "待审批"),
-        ("?starts_at_from=2026-12-01&o=1", "今天起"),
+        ("", ["全部"]),
+        ("?o=-1&p=2", ["全部"]),
+        ("?state__exact=requested", ["待审批"]),
+        ("?state__exact=no_show", []),
+        ("?state__exact=requested&q=培训", []),
+        ("?starts_at_from={today}&o=1", ["今天起"]),
+        ("?starts_at_from=2020-01-01", []),
     ],
 )
 def test_tabs_say_which_is_open(client, county, home, query, chosen):
+    """None is, where the list is narrowed otherwise."""
     client.force_login(county)
-    tabs = client.get(LIST + query).context["tab_list"][0]["items"]
-    assert [str(item["title"]) for item in tabs if item["active"]] == [chosen]
+    tabs = client.get(LIST + query.format(today=clock.today())).context["tab_list"][0]["items"]
+    assert [str(item["title"]) for item in tabs if item["active"]] == chosen
 
 
 def test_the_sidebar_leads_to_what_is_coming(client, county, home):

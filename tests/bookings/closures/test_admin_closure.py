@@ -121,6 +121,28 @@ def test_from_the_homes_page(as_cadre, home):
     assert f'<option value="{home.pk}" selected>' in shown(answer)
 
 
+def test_a_keeper_of_one_home_finds_it_chosen_and_no_counties(as_cadre, home, client, county):
+    page = shown(as_cadre.get(ADD))
+    assert f'<option value="{home.pk}" selected>' in page
+    assert "id_divisions" not in page
+    client.force_login(county)
+    assert "id_divisions" in shown(client.get(ADD))
+
+
+def test_a_link_fills_in_what_was_typed_elsewhere(as_cadre, home):
+    space = SpaceFactory(home=home)
+    query = (
+        f"kind=block&space={space.pk}&starts_on=2026-12-01&how=through&starts=18:00&reason=更换地胶"
+    )
+    form = as_cadre.get(f"{ADD}?{query}").context["form"]
+    given = {name: form[name].value() for name in ("kind", "space", "starts_on", "how", "reason")}
+    assert list(given.values()) == ["block", str(space.pk), "2026-12-01", "through", "更换地胶"]
+
+
+def test_the_list_names_the_one_home(as_cadre, closure, home):
+    assert home.name in shown(as_cadre.get(LIST))
+
+
 # ---- whom it hits, and what becomes of them ----
 
 
@@ -184,7 +206,8 @@ def test_progress_until_the_worker_is_through(as_cadre, closure, worked):
 
 
 def test_stopping_and_opening_again(as_cadre, closure, worked):
-    assert "已停止" in shown(press(as_cadre, closure, "stop"))
+    page = shown(press(as_cadre, closure, "stop"))
+    assert ("已放弃，没有停用任何家。" in page, "电话通知名单" in page) == (True, False)
     assert escape("现在不能这样操作") in shown(press(as_cadre, closure, "reopen"))
     closure.refresh_from_db()
     assert closure.state == ClosureState.DROPPED

@@ -67,6 +67,13 @@ def test_a_year_whose_holidays_nobody_knows_is_said(as_cadre, court, more, told)
     assert ("2026 年的放假安排还没有录入" in page) == told
 
 
+def test_how_many_come_is_asked_and_an_impossible_number_said_at_its_field(as_cadre, court):
+    answer = as_cadre.post(ADD, wanted(court, people=court.capacity + 1))
+    assert list(answer.context["form"].errors) == ["people"]
+    page = as_cadre.post(ADD, wanted(court, people=court.capacity))
+    assert page.context["wanted"].people == court.capacity
+
+
 def test_a_visitor_in_the_way_is_named(as_cadre, court):
     visitor = {"contact_name": "来客", "contact_phone": "13712345678"}
     ReservationFactory(space=court, person=None, starts_at=at(TUESDAYS[1], 19), **visitor)

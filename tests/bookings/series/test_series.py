@@ -235,5 +235,25 @@ def test_the_plan_knows_how_many_the_home_lets_in(court, other, worker, home_cad
     ReservationFactory(space=other, starts_at=at(TUESDAYS[1], 19), people=2)
     wanted = club(court, worker)
     plan = series_plan.plan(wanted)
-    assert [each.verdict for each in plan.occurrences] == ["free", "taken", "free", "free"]
+    assert [each.verdict for each in plan.occurrences] == ["free", "full", "free", "free"]
     doing.create(series=wanted, turns=plan.free, by=home_cadre)
+
+
+def test_each_date_counts_the_people_who_come(court, worker, home_cadre):
+    """Else a club of many would count as one person against the fire rule."""
+    court.capacity = 12
+    court.save(update_fields=["capacity"])
+    set_cap(home=court.home, cap=10, by=None)
+    court.refresh_from_db()
+    many = club(court, worker, people=11)
+    assert {each.verdict for each in series_plan.plan(many).occurrences} == {"full"}
+    few = club(court, worker, people=10)
+    made_of_few = doing.create(series=few, turns=series_plan.plan(few).free, by=home_cadre)
+    rows = made_of_few.reservations.all()
+    assert [(row.people, row.holds.count()) for row in rows] == [(10, 2)] * 4
+
+
+@pytest.mark.parametrize("size", ["places", "people"])
+def test_more_than_the_space_takes_is_said_before_any_date(court, worker, size):
+    wanted = club(court, worker, **{size: court.capacity + 1})
+    assert code_of(lambda: series_plan.plan(wanted)) == size
