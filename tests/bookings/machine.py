@@ -1,8 +1,9 @@
 """Random programs of everything that happens to bookings, alone and at the same time.
 
 Each step is one operation, or several at once over connections of their own, on a home with a
-hall and its halves, a gym of three places and a room with approval. After each step the
-brute-force checker must find nothing wrong. A Refusal is an answer; any other error is not.
+hall and its halves (one with pauses around each booking), a gym of three places and a room with
+approval where who does not come is missed. After each step the brute-force checker must find
+nothing wrong. A Refusal is an answer; any other error is not.
 """
 
 import contextlib
@@ -15,7 +16,17 @@ from django.db import connections
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bookings import actions, closures, presence, series, series_plan, sweeps, waiting
+from bookings import (
+    actions,
+    closures,
+    conduct,
+    desk,
+    presence,
+    series,
+    series_plan,
+    sweeps,
+    waiting,
+)
 from bookings.enums import ClosureKind
 from bookings.models import Closure, Reservation, Series, Strike, WaitlistEntry
 from bookings.spaces import arrange, set_cap
@@ -24,13 +35,15 @@ from common.clock import SHANGHAI
 from common.errors import Refusal
 from homes.enums import Condition, Mode
 from homes.models import HoursException, Space
-from tests.bookings.checker import problems
+from messaging.models import Notice
+from tests.bookings.checker import overdue, problems
 from tests.factories.homes import HomeFactory, HoursFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)
 HOURS = (10, 11, 12)
 WORKERS = 4
+ROOM = 4  # the number of the meeting room
 CAP = 5  # people at once in the whole home
 AT_ONCE = 4
 
@@ -57,6 +70,10 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("offer_now"), number),
     st.tuples(st.just("remove"), number),
     st.tuples(st.just("undo_check_in"), number),
+    st.tuples(st.just("report_missing"), number),
+    st.tuples(st.just("walk_in"), number, number),
+    st.tuples(st.just("appeal"), number),
+    st.tuples(st.just("let_in"), st.sampled_from([CAP - 1, CAP, CAP + 2])),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("release")),
     st.tuples(st.just("close_past")),
@@ -70,10 +87,10 @@ class World:
         self.home = HomeFactory()
         HoursFactory(home=self.home, opens=time(8), closes=time(22))
         hall = self.space(name="全场")
-        self.space(name="甲半场", parent=hall)
+        self.space(name="甲半场", parent=hall, buffer_before_minutes=30, buffer_minutes=30)
         self.space(name="乙半场", parent=hall)
         self.space(name="健身房", mode=Mode.PLACES, capacity=3)
-        self.space(name="会议室", needs_approval=True)
+        self.space(name="会议室", needs_approval=True, check_in_required=True)
         arrange(self.home)
         set_cap(home=self.home, cap=CAP, by=None)
         self.spaces = list(Space.objects.order_by("pk"))
@@ -87,11 +104,13 @@ class World:
     def clear(self) -> None:
         WaitlistEntry.objects.all().delete()
         Closure.objects.all().delete()
-        Strike.objects.all().delete()
+        Strike.objects.all().delete()  # with blocks and appeals
+        Notice.objects.all().delete()
         Reservation.objects.all().delete()
         Series.objects.all().delete()
         HoursException.objects.all().delete()
         Space.objects.update(condition=Condition.IN_USE)
+        set_cap(home=self.home, cap=CAP, by=None)
 
     def close(self) -> None:
         """Every thread of the pool gives its connection back."""
@@ -118,6 +137,13 @@ class BookingMachine(RuleBasedStateMachine):
     def alone(self, operation):
         self.run(operation)
 
+    @rule(hours=st.lists(starts, min_size=2, max_size=3, unique=True), who=number)
+    def nobody_comes(self, hours, who):
+        """Some bookings of the meeting room, approved, to be missed when their time comes."""
+        for hour in hours:
+            self.run(("book", who, ROOM, hour, 1, 1))
+            self.run(("decide", 0, True))
+
     @rule(operations=st.lists(OPERATIONS, min_size=2, max_size=AT_ONCE))
     def at_once(self, operations):
         with clock.stopped_at(self.now):
@@ -136,6 +162,7 @@ class BookingMachine(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         for task in ("sweep", "release", "close_past"):
             self.run((task,))
+        assert overdue(self.now) == []
 
     @invariant()
     def nothing_is_wrong(self):
@@ -215,6 +242,24 @@ class BookingMachine(RuleBasedStateMachine):
     def undo_check_in(self, which):
         if row := chosen(Reservation, which):
             presence.undo_check_in(reservation=row, by=self.world.cadre)
+
+    def report_missing(self, which):
+        if row := chosen(Reservation, which):
+            presence.report_missing(reservation=row, by=self.world.cadre)
+
+    def walk_in(self, which, who):
+        space = self.world.spaces[which % len(self.world.spaces)]
+        person = self.world.people[who % WORKERS]
+        desk.walk_in(space=space, minutes=30, person=person, by=self.world.cadre)
+
+    def appeal(self, which):
+        """The person says why, and the home agrees."""
+        if strike := chosen(Strike, which):
+            made = conduct.appeal(strike=strike, text="我在现场")
+            conduct.decide_appeal(appeal=made, uphold=True, answer="", by=self.world.cadre)
+
+    def let_in(self, cap):
+        set_cap(home=self.world.home, cap=cap, by=self.world.cadre)
 
     def meet_weekly(self, *wish):
         wish = self.wish(*wish, 1)
