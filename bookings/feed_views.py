@@ -16,6 +16,7 @@ from bookings import feeds
 from bookings.models import CalendarFeed
 from common.errors import Refusal
 from homes.models import Space
+from messaging.models import preferences_of
 from unions.requests import SignedInRequest
 
 
@@ -26,8 +27,7 @@ def calendar(request: HttpRequest, token: str) -> HttpResponse:
     feed = feeds.feed_of(token)
     if feed is None:
         raise Http404
-    # Calendars name no language that their reader chose: ours is the portal's first.
-    with override("zh-hans"):
+    with override(preferences_of(feed.person).language):
         found = feeds.entries(feed)
         etag = f'"{feeds.version(found, get_language() or "")}"'
         changed = feeds.changed_at(found)

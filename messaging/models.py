@@ -159,7 +159,7 @@ class Delivery(models.Model):
 
 
 class Preferences(models.Model):
-    """The language in which a person gets SMS and e-mail, and a confirmed address, if any."""
+    """The language of a person's SMS, e-mail and calendars, and a confirmed address, if any."""
 
     person = models.OneToOneField(
         Person,
@@ -169,7 +169,7 @@ class Preferences(models.Model):
         primary_key=True,
     )
     language = models.CharField(
-        _("language of SMS and e-mail"),
+        _("language of SMS, e-mail and calendars"),
         max_length=8,
         default=settings.LANGUAGE_CODE,
     )

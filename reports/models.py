@@ -2,10 +2,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
+from common.labels import Labelled
 from homes.enums import DesignationKind
 from reports.coverage import radius_of_walk
 from reports.enums import UNFINISHED, FileFormat, ReportKind, ReportState
@@ -14,7 +14,7 @@ from unions.models import Person, Union
 from unions.scope import union_scope
 
 
-class Standard(models.Model):
+class Standard(Labelled, models.Model):
     """How far a home serves: a walk of so many minutes, or a fixed radius; printed beside every
     figure that leans on it. Also how long a door check proves that a home opens."""
 
@@ -54,14 +54,6 @@ class Standard(models.Model):
                 fields=["is_default"], condition=Q(is_default=True), name="standard_one_default"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if translation.get_language() == "en" else self.name
 
     @property
     def radius_m(self) -> float:

@@ -172,6 +172,21 @@ def _space_name(space) -> str:
     return _("occupied") if space.facility.confidential else space.label
 
 
+def _of_bookings(title: Any, find: Callable[[Question], QuerySet]) -> Rows:
+    return Rows(
+        title=title,
+        columns=lambda: [*_code(_("Time")), *_text(_("Home"), _("Space"), _("State"))],
+        find=find,
+        cells=lambda b: [
+            _time(b.starts_at),
+            b.home.label,
+            _space_name(b.space),
+            b.get_state_display(),
+        ],
+        filters=("state",),
+    )
+
+
 ROWS: dict[str, Rows] = {
     "workplaces": Rows(
         title=gettext_lazy("Workplaces"),
@@ -274,30 +289,8 @@ ROWS: dict[str, Rows] = {
         ],
         totals={3: Sum("person_times")},
     ),
-    "bookings": Rows(
-        title=gettext_lazy("Bookings"),
-        columns=lambda: [*_code(_("Time")), *_text(_("Home"), _("Space"), _("State"))],
-        find=_bookings,
-        cells=lambda b: [
-            _time(b.starts_at),
-            b.home.label,
-            _space_name(b.space),
-            b.get_state_display(),
-        ],
-        filters=("state",),
-    ),
-    "recorded": Rows(
-        title=gettext_lazy("Bookings with a record of who came"),
-        columns=lambda: [*_code(_("Time")), *_text(_("Home"), _("Space"), _("State"))],
-        find=_recorded,
-        cells=lambda b: [
-            _time(b.starts_at),
-            b.home.label,
-            _space_name(b.space),
-            b.get_state_display(),
-        ],
-        filters=("state",),
-    ),
+    "bookings": _of_bookings(gettext_lazy("Bookings"), _bookings),
+    "recorded": _of_bookings(gettext_lazy("Bookings with a record of who came"), _recorded),
     "investments": Rows(
         title=gettext_lazy("Money invested"),
         columns=lambda: [

@@ -3,10 +3,10 @@ from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from common.labels import Labelled
 from homes import enums
 from homes.models.searchable import Searchable, SearchableQuerySet
 from homes.scope import home_scope
@@ -38,7 +38,7 @@ class HomeQuerySet(SearchableQuerySet["Home"]):
         return self.filter(union__path__startswith=union.path)
 
 
-class Home(Searchable):
+class Home(Labelled, Searchable):
     """A shared workers' home. Its status changes only by `homes.actions.change_status`."""
 
     TEXT_SOURCES = frozenset({"code", "name", "name_en", "address", "scene", "division"})
@@ -151,18 +151,8 @@ class Home(Searchable):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.label
-
     def made_text(self) -> str:
         return home_text(self)
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        if self.name_en and translation.get_language() == "en":
-            return self.name_en
-        return self.name
 
     @property
     def is_in_operation(self) -> bool:

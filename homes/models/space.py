@@ -2,16 +2,16 @@ from django.contrib.postgres.fields import BigIntegerRangeField
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common.labels import Labelled
 from homes import enums
 from homes.models.home import Home, OfHomeQuerySet
 from homes.models.searchable import Searchable, SearchableQuerySet
 from homes.search_text import space_text
 
 
-class Facility(models.Model):
+class Facility(Labelled, models.Model):
     """The catalogue of what a space can be: badminton court, reading room, mothers' room …"""
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
@@ -29,14 +29,6 @@ class Facility(models.Model):
         verbose_name_plural = _("facilities")
         ordering = ["order", "code"]
 
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if translation.get_language() == "en" else self.name
-
 
 class SpaceQuerySet(SearchableQuerySet["Space"], OfHomeQuerySet):  # type: ignore[override]  # as_manager of two
     def bookable(self):
@@ -46,7 +38,7 @@ class SpaceQuerySet(SearchableQuerySet["Space"], OfHomeQuerySet):  # type: ignor
         )
 
 
-class Space(Searchable):
+class Space(Labelled, Searchable):
     """A room, court, seat … of a home; spaces form trees (a hall and its half-courts).
 
     `units` numbers what can be held: a whole is numbered so that its range contains the ranges
@@ -156,15 +148,5 @@ class Space(Searchable):
             ),
         ]
 
-    def __str__(self) -> str:
-        return self.label
-
     def made_text(self) -> str:
         return space_text(self)
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        if self.name_en and translation.get_language() == "en":
-            return self.name_en
-        return self.name

@@ -2,10 +2,10 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from common import clock
+from common.labels import Labelled
 from homes.enums import TicketLevel, TicketState
 from homes.models.home import Home, OfHomeQuerySet
 from homes.models.space import Space
@@ -20,7 +20,7 @@ def new_ticket_number() -> str:
     return "".join(secrets.choice(ALPHABET) for _turn in range(10))
 
 
-class TicketKind(models.Model):
+class TicketKind(Labelled, models.Model):
     """What can be wrong, and how soon it must be answered; the deadlines are data."""
 
     code = models.SlugField(_("code"), max_length=30, primary_key=True)
@@ -36,14 +36,6 @@ class TicketKind(models.Model):
         verbose_name = _("kind of ticket")
         verbose_name_plural = _("kinds of ticket")
         ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if translation.get_language() == "en" else self.name
 
 
 class TicketQuerySet(OfHomeQuerySet):

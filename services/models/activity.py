@@ -1,13 +1,13 @@
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common.labels import Labelled
 from homes.models import Home
 from homes.models.home import OfHomeQuerySet
 from services.models.catalogue import ServiceItem
 
 
-class Activity(models.Model):
+class Activity(Labelled, models.Model):
     """Something a home holds: a course, a match, a talk. It takes place in sessions."""
 
     home = models.ForeignKey(
@@ -34,13 +34,3 @@ class Activity(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["home", "name"], name="activity_name_once_in_home"),
         ]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        if self.name_en and translation.get_language() == "en":
-            return self.name_en
-        return self.name

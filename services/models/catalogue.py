@@ -1,13 +1,13 @@
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common.labels import Labelled
 from homes.models import Home
 from homes.models.home import OfHomeQuerySet
 from services.enums import Function, ItemKind
 
 
-class ServiceItem(models.Model):
+class ServiceItem(Labelled, models.Model):
     """The catalogue of services, the same for all homes."""
 
     code = models.SlugField(_("code"), max_length=40, primary_key=True)
@@ -24,14 +24,6 @@ class ServiceItem(models.Model):
         verbose_name = _("service item")
         verbose_name_plural = _("service catalogue")
         ordering = ["order", "code"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        return self.name_en if translation.get_language() == "en" else self.name
 
 
 class MenuEntry(models.Model):

@@ -10,6 +10,7 @@ from bookings.enums import State
 from bookings.models import CalendarFeed
 from common import clock
 from common.models import AuditEntry
+from messaging.actions import choose_language
 from services.enums import SignUpState
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import FacilityFactory, HomeAppointmentFactory, SpaceFactory
@@ -139,6 +140,15 @@ def test_nobody_elses_dates_are_in_it(client, worker, member, space):
     assert events(client, address(worker)) == []
 
 
+def test_a_calendar_is_written_in_the_language_of_its_person(client, worker, home):
+    ReservationFactory(space=SpaceFactory(home=home, name_en="Training room"), person=worker)
+    url = address(worker)
+    assert client.get(url).content.decode().count("共享职工之家") > 0
+    choose_language(person=worker, language="en")
+    [event] = events(client, url)
+    assert event["SUMMARY"].startswith("Training room · ")
+
+
 def test_nothing_new_is_304(client, worker, space):
     row = ReservationFactory(space=space, person=worker)
     url = address(worker)
@@ -159,8 +169,9 @@ def test_a_feed_asks_the_same_queries(client, worker, home, django_assert_num_qu
         ReservationFactory(space=SpaceFactory(home=home), person=worker)
         SignUpFactory(session__activity__home=home, person=worker)
     url = address(worker)
-    # The feed; reservations, sign-ups and shifts; the log of reservations, sign-ups, sessions.
-    with django_assert_num_queries(7):
+    # The feed and its language; reservations, sign-ups and shifts; the log of reservations,
+    # sign-ups, sessions.
+    with django_assert_num_queries(8):
         client.get(url)
 
 

@@ -1,11 +1,11 @@
 from django.db import models
-from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common.labels import Labelled
 from unions.enums import DivisionLevel
 
 
-class Division(models.Model):
+class Division(Labelled, models.Model):
     """An administrative division by its GB/T 2260 code, or a functional zone by a local code.
 
     `parent` is the code tree; `reporting_parent` is where its figures go: Pingtan's code lies
@@ -53,13 +53,3 @@ class Division(models.Model):
         verbose_name = _("division")
         verbose_name_plural = _("divisions")
         ordering = ["code"]
-
-    def __str__(self) -> str:
-        return self.label
-
-    @property
-    def label(self) -> str:
-        """The name in the reader's language."""
-        if self.name_en and translation.get_language() == "en":
-            return self.name_en
-        return self.name

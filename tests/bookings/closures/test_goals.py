@@ -193,6 +193,43 @@ def test_a_part_that_was_broken_before_stays_so(halves, home_cadre):
     assert conditions() == ["in_use", "fault", "in_use"]
 
 
-def test_a_broken_half_leaves_the_other_in_use(halves, home_cadre):
-    set_condition(space=halves[1], condition=Condition.FAULT, note="", by=home_cadre)
-    assert conditions() == ["in_use", "fault", "in_use"]
+def test_a_broken_half_leaves_the_other_in_use_but_no_hall(halves, worker, home_cadre):
+    hall, east, west = halves
+    set_condition(space=east, condition=Condition.FAULT, note="", by=home_cadre)
+    assert conditions() == ["fault", "fault", "in_use"]
+    with pytest.raises(Refusal) as refusal:
+        actions.book(person=worker, space=hall, starts_at=at(15), ends_at=at(16))
+    assert refusal.value.code == "not_bookable"
+    actions.book(person=worker, space=west, starts_at=at(15), ends_at=at(16))
+
+
+def test_the_hall_comes_back_with_its_last_half(halves, home_cadre):
+    _hall, east, west = halves
+    seen = []
+    for space, condition in (
+        (east, Condition.FAULT), (west, Condition.CLOSED),
+        (east, Condition.IN_USE), (west, Condition.IN_USE),
+    ):  # fmt: skip
+        set_condition(space=space, condition=condition, note="", by=home_cadre)
+        seen.append(conditions()[0])
+    assert seen == ["fault", "fault", "fault", "in_use"]
+
+
+def test_a_hall_that_is_closed_itself_does_not_come_back_with_a_half(halves, home_cadre):
+    hall, east, _west = halves
+    for space, condition in (
+        (hall, Condition.CLOSED), (east, Condition.FAULT), (east, Condition.IN_USE),
+    ):  # fmt: skip
+        set_condition(space=space, condition=condition, note="", by=home_cadre)
+    assert conditions() == ["closed", "in_use", "closed"]
+
+
+def test_a_hall_in_a_building_comes_back_through_every_level(home, halves, home_cadre):
+    hall, east, _west = halves
+    hall.parent = SpaceFactory(home=home, name="整层")
+    hall.save()
+    arrange(home)
+    set_condition(space=east, condition=Condition.FAULT, note="", by=home_cadre)
+    assert conditions() == ["fault", "fault", "in_use", "fault"]
+    set_condition(space=east, condition=Condition.IN_USE, note="", by=home_cadre)
+    assert conditions() == ["in_use"] * 4
