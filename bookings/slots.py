@@ -137,9 +137,7 @@ def days_of(choice: Choice) -> dict[date, list[Slot]]:
     count = min(choice.space.horizon_days + 1, DAYS_SHOWN)
     first = clock.today()
     start, end = day_bounds(first, count)
-    found = free_times(
-        [choice.space], start, end, people=choice.people, without=choice.instead_of
-    )
+    found = free_times([choice.space], start, end, people=choice.people, without=choice.instead_of)
     days: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(count)}
     for slot in choice.slots(found[choice.space.pk]):
         if slot.starts_at.date() in days:

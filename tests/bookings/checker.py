@@ -239,8 +239,8 @@ def points_wrong(rows) -> list[str]:
 
 
 def earned(row) -> bool:
-    came = row.state in CAME and row.checked_in_at is not None
-    return came and row.person_id is not None and row.source != "walk_in"
+    """Who came keeps the points, also where the home had to end it before its time."""
+    return bool(row.checked_in_at and row.person_id) and row.source != "walk_in"
 
 
 def strikes_wrong() -> list[str]:

@@ -288,7 +288,7 @@ def test_a_taken_time_leaves_it_as_it_was(api, court, booked):
 
 
 def test_alternatives_of_a_move_take_all_who_come(api, home):
-    hall, small, large = (
+    hall, _small, large = (
         SpaceFactory(home=home, name=name, capacity=capacity, daily_quota=None)
         for name, capacity in (("甲厅", 8), ("乙厅", 2), ("丙厅", 8))
     )

@@ -59,9 +59,9 @@ def test_a_part_does_not_come_back_before_its_whole(home, court, out, back):
     assert back(of_half).state == ClosureState.DONE
     assert condition_of(half) == Condition.FAULT
     back(of_whole)
-    assert (condition_of(court), condition_of(half)) == (Condition.IN_USE, Condition.FAULT)
+    assert (condition_of(court), condition_of(half)) == (Condition.FAULT, Condition.FAULT)
     back(of_half)
-    assert condition_of(half) == Condition.IN_USE
+    assert (condition_of(court), condition_of(half)) == (Condition.IN_USE, Condition.IN_USE)
 
 
 def test_another_space_has_nothing_to_do_with_it(court, other, out, back):
