@@ -206,12 +206,16 @@ def move(
         reservation.state = _first_state(space, as_worker=True)
         reservation.decide_by = _decide_by(reservation.state, starts_at)
         reservation.escalated_at = None
+    elif reservation.state == State.REQUESTED:
+        # The home gives itself no more time to answer by moving what it was asked for.
+        at_most = _decide_by(reservation.state, starts_at)
+        reservation.decide_by = min(filter(None, (reservation.decide_by, at_most)))
     reservation.save(update_fields=MOVED)
     hold(reservation)
     if passing_on:
         waitlist.pass_on(space=freed[0], starts_at=freed[1], ends_at=freed[2])
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
-    tell_of_move(reservation, own=own, quietly=quietly, note=note)
+    tell_of_move(reservation, was_at=freed[1], own=own, quietly=quietly, note=note)
     return reservation
 
 

@@ -33,15 +33,18 @@ def own_entries(person: Person, since: datetime) -> Iterator[Entry]:
 
 
 def entry_of(row: Reservation, revisions: dict, *, title: str, note: str = "", path: str) -> Entry:
-    """A reservation as an entry. Each act on it in the audit log is a revision."""
-    times, changed_at = revisions.get(row.pk, (1, row.created_at))
+    """A reservation as an entry. Each act on it in the audit log is a revision.
+
+    A place kept for who waits begins with none: the log has that with who waits.
+    """
+    times, changed_at = revisions.get(row.pk, (0, row.created_at))
     return Entry(
         uid=f"booking-{row.pk}",
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         title=title,
         changed_at=max(changed_at, row.created_at),
-        sequence=max(times - 1, 0),
+        sequence=times,
         cancelled=row.state in OFF,
         tentative=row.state in (State.REQUESTED, State.OFFERED),
         place=place_of(row.home),

@@ -222,7 +222,7 @@ class BookingMove(BookingAction):
         try:
             moved = actions.move(reservation=booking, space=space, by=request.user, **wish)
         except Refusal as refusal:
-            wish["places"] = booking.places
+            wish["places"], wish["people"] = booking.places, booking.people
             raise with_alternatives(refusal, space, wish, booking) from refusal
         return Response(BookingSerializer(moved).data)
 

@@ -18,6 +18,7 @@ WORDS = {
     "offer": pgettext_lazy("in the audit log", "kept for the first in line"),
     "offer_out_of_turn": pgettext_lazy("in the audit log", "kept for somebody out of turn"),
     "accept": pgettext_lazy("in the audit log", "accepted what was kept"),
+    "expire": pgettext_lazy("in the audit log", "nobody had said yes when it began"),
     "lapse": pgettext_lazy("in the audit log", "not accepted in time"),
     "join_line": pgettext_lazy("in the audit log", "joined the waiting list"),
     "leave_line": pgettext_lazy("in the audit log", "left the waiting list"),

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from django.db.models import Q
+
 from bookings import actions
 from bookings.affected import blocked
 from bookings.closure_notices import tell_of_reopening
 from bookings.engagements import handler_of
-from bookings.enums import HOLDING, ClosureKind, Decision, Source
+from bookings.enums import HOLDING, ClosureKind, Decision, PartState, Source
 from bookings.models import ClosureHit, ClosurePart, Reservation
 from bookings.refusals import refuse
 from bookings.spaces import set_condition
@@ -44,6 +46,7 @@ def take_back(part: ClosurePart) -> None:
             home=part.home, event=record["event"], before=record["before"], by=closure.actor
         )
     elif closure.kind == ClosureKind.FAULT:
+        _not_out_again(part)
         set_condition(space=closure.place, condition=record["before"], note="", by=closure.actor)
     else:
         blocks = Reservation.objects.filter(pk__in=record["blocks"], state__in=HOLDING)
@@ -54,6 +57,17 @@ def take_back(part: ClosurePart) -> None:
         "reservation__person", "reservation__space", "reservation__home", "space__home"
     )
     tell_of_reopening(part, hits.order_by("starts_at", "pk"))
+
+
+def _not_out_again(part: ClosurePart) -> None:
+    """Refuse while a later closure keeps the space, or a part or the whole of it, out of order."""
+    later = ClosurePart.objects.filter(
+        closure__kind=ClosureKind.FAULT,
+        closure__space__units__overlap=part.closure.place.units,
+        state=PartState.CLOSED,
+    ).filter(Q(done_at__gt=part.done_at) | Q(done_at=part.done_at, pk__gt=part.pk))
+    if later.exists():
+        raise refuse("out_again")
 
 
 def _closed(part: ClosurePart) -> dict:

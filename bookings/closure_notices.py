@@ -76,7 +76,9 @@ def by_person(hits: Iterable[ClosureHit]) -> dict[Person, list[ClosureHit]]:
 
 def _tell_of_one(closure: Closure, hit: ClosureHit) -> None:
     if hit.result == Decision.MOVE:
-        tell_of_move(hit.booking, own=False, quietly=False, note=closure.reason)
+        tell_of_move(
+            hit.booking, was_at=hit.starts_at, own=False, quietly=False, note=closure.reason
+        )
     else:
         tell(hit.booking, "booking_cancelled", note=closure.reason)
 

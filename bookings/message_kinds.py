@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from bookings.reminders import still_booked
 from messaging import kinds
 from messaging.enums import Group
 from messaging.kinds import Kind
@@ -107,6 +108,7 @@ KINDS = (
             "somebody else can. %(check_in)s"
         ),
         group=Group.REMINDERS,
+        holds=still_booked,
     ),
     Kind(
         "contact_booked",
@@ -143,6 +145,7 @@ KINDS = (
             "%(call)s."
         ),
         important=True,
+        holds=still_booked,
     ),
     Kind(
         "booking_request",

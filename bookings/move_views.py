@@ -88,7 +88,12 @@ def confirm_page(request, choice: slots.Choice, start, refusal: Refusal | None =
     reservation, offers = choice.instead_of, []
     if refusal is not None and can_be_booked(choice.space):
         found = alternatives(
-            choice.space, start, choice.minutes, choice.places, without=reservation
+            choice.space,
+            start,
+            choice.minutes,
+            choice.places,
+            people=choice.people,
+            without=reservation,
         )
         offers = [(space, slots.Slot(begin, end, choice.places)) for space, begin, end in found]
     context = {

@@ -61,6 +61,7 @@ def _text(reservation: Reservation, kind: str, once: str, note: str, values: dic
         kind=TO_CONTACTS[kind],
         key=key_of(kind, reservation, once),
         not_after=values.get("not_after", reservation.ends_at),
+        matters_at=values.get("matters_at"),
         space=reservation.space,
         home=reservation.home,
         when=reservation.starts_at,
@@ -98,12 +99,16 @@ def tell_conduct(person: Person, kind: str, *, key: str, **values) -> bool:
     )
 
 
-def tell_of_move(reservation: Reservation, *, own: bool, quietly: bool, note: str) -> None:
-    """Who moved an own booking may need an approval again; who did not move it is told."""
+def tell_of_move(
+    reservation: Reservation, *, was_at: datetime, own: bool, quietly: bool, note: str
+) -> None:
+    """Who moved an own booking may need an approval again; who did not move it is told, in time
+    not to come `was_at`."""
     if own:
         ask(reservation)
     elif not quietly:
-        tell(reservation, "booking_moved", once=clock.now().isoformat(), note=note)
+        once = clock.now().isoformat()
+        tell(reservation, "booking_moved", once=once, matters_at=was_at, note=note)
 
 
 def ask(reservation: Reservation) -> None:

@@ -94,6 +94,10 @@ SENTENCES = {
     "closure_too_long": _("Close for three months at most; for longer, suspend the home."),
     "may_not_keep": _("While the home is closed no booking can stay. Move or cancel it."),
     "not_ready": _("This can't be done now. Load the page again to see how far it is."),
+    "out_again": _(
+        "A later closure keeps this space, or a part or the whole of it, out of order. Take that "
+        "one back first."
+    ),
     "nothing_to_close": _("Nothing is left to be closed here."),
     "not_yours": _("You may not change this home any more."),
     "in_the_way": _("%(count)s bookings are in the way. Move or cancel them first."),

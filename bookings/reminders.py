@@ -45,6 +45,12 @@ def once_for(name: str, reservation: Reservation) -> str:
     return f"{name}:{reservation.starts_at.astimezone(clock.SHANGHAI).isoformat()}"
 
 
+def still_booked(key: str) -> bool:
+    """Whether the booking that a reminder with this key is about stands as it was then."""
+    _kind, pk, _name, starts_at = key.split(":", 3)
+    return Reservation.objects.filter(pk=pk, state=State.CONFIRMED, starts_at=starts_at).exists()
+
+
 @transaction.atomic
 def _remind(wanted: Wanted) -> bool:
     """Leave one reminder, unless the reservation was cancelled or moved just now."""

@@ -71,9 +71,13 @@ def cancel(
     rows = list(coming(series, scope, pivot))
     if not rows:
         raise refuse("nothing_chosen")
+    lock_roots(roots := {row.space.root_id or row.space.pk for row in rows})
+    # What has ended meanwhile is left out; what has gone to another tree is not locked.
+    rows = list(coming(series, scope, pivot))
+    if not rows or not {row.space.root_id for row in rows} <= roots:
+        raise refuse("changed", status=409)
     if own:
         rows = _may_still_go(rows, scope)
-    lock_roots(row.space.root_id or row.space.pk for row in rows)
     for row in rows:
         actions.cancel(reservation=row, by=by, note=note, for_home=not own, quietly=True)
     if not coming(series, Scope.ALL).exists():
@@ -84,7 +88,13 @@ def cancel(
         once = f"{clock.now().isoformat()}"
         since = rows[0].starts_at
         tell_of_series(
-            series, "series_cancelled", once=once, count=len(rows), since=since, note=note
+            series,
+            "series_cancelled",
+            once=once,
+            matters_at=since,
+            count=len(rows),
+            since=since,
+            note=note,
         )
     return len(rows)
 
@@ -120,8 +130,15 @@ def change(
     audit.record(action="change_series", target=series, actor=by, dates=len(moves), note=note)
     if by.pk != series.person_id:
         once = f"{clock.now().isoformat()}"
-        since = moves[0][1].starts_at
-        tell_of_series(series, "series_moved", once=once, count=len(moves), since=since, note=note)
+        tell_of_series(
+            series,
+            "series_moved",
+            once=once,
+            matters_at=min(known[row.pk].starts_at for row, _turn in moves),
+            count=len(moves),
+            since=moves[0][1].starts_at,
+            note=note,
+        )
     return len(moves)
 
 

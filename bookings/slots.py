@@ -145,9 +145,9 @@ def days_of(choice: Choice, day: date | None = None) -> dict[date, list[Slot]]:
         first += timedelta(days=(day - first).days // DAYS_SHOWN * DAYS_SHOWN)
     count = min((last_day(choice.space) - first).days + 1, DAYS_SHOWN)
     start, end = day_bounds(first, count)
-    free = free_times([choice.space], start, end, without=choice.instead_of)[choice.space.pk]
+    found = free_times([choice.space], start, end, people=choice.people, without=choice.instead_of)
     days: dict[date, list[Slot]] = {first + timedelta(days=n): [] for n in range(count)}
-    for slot in choice.slots(free):
+    for slot in choice.slots(found[choice.space.pk]):
         if slot.starts_at.date() in days:
             days[slot.starts_at.date()].append(slot)
     return days

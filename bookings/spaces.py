@@ -38,6 +38,7 @@ def arrange(home: Home) -> int:
         parts.setdefault(space.parent_id, []).append(space)
     first = max(home.next_unit, home.pk * UNITS_PER_HOME)
     moved: dict[int, Space] = {}
+    sizes = {space.pk: _size(space.units) for space in spaces if space.units}
     for root in parts.get(None, []):
         tree = _tree(root, parts)
         wanted = numbered(_node(root, parts), first)
@@ -51,7 +52,7 @@ def arrange(home: Home) -> int:
             moved[space.pk] = space
         first = wanted[root.pk][1]
     if moved:
-        _move(moved)
+        _move(moved, sizes)
         home.next_unit = first
         home.save(update_fields=["next_unit"])
         rule_sets.settle(home, moved=list(moved), new=new)
@@ -140,7 +141,7 @@ def _range(space: Space) -> tuple[int, int] | None:
     return bounds(space.units) if space.units else None
 
 
-def _move(moved: dict[int, Space]) -> None:
+def _move(moved: dict[int, Space], sizes: dict[int, int]) -> None:
     """Save the new numbers of whole trees, and hold again in them what was held."""
     Space.objects.bulk_update(moved.values(), ["root", "units"])
     reservations: dict[int, list[Hold]] = {}
@@ -153,7 +154,27 @@ def _move(moved: dict[int, Space]) -> None:
     if rows:
         Hold.objects.filter(pk__in=[row.pk for row in rows]).delete()
     for of_one in reservations.values():
-        _hold_again(moved[of_one[0].reservation.space_id], of_one)
+        space = moved[of_one[0].reservation.space_id]
+        _refuse_sharing(space, of_one, sizes[space.pk])
+        _hold_again(space, of_one)
+
+
+def _refuse_sharing(space: Space, rows: list[Hold], size: int) -> None:
+    """Who has booked a space whole does not get one of its places instead.
+
+    A space of one unit says not which it was; there the booking counts as one of the whole.
+    """
+    places = rows[0].reservation.places
+    first = min(span(row.during)[0] for row in rows)
+    held = sum(_size(row.units) for row in rows if span(row.during)[0] == first)
+    was_whole = held == size and (held > places or size == 1)
+    if space.mode == Mode.PLACES and was_whole and space.capacity > places:
+        raise refuse("held")
+
+
+def _size(block) -> int:
+    lower, upper = bounds(block)
+    return upper - lower
 
 
 def _hold_again(space: Space, rows: list[Hold]) -> None:

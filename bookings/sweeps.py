@@ -10,7 +10,7 @@ from bookings.enums import HOLDING, State
 from bookings.holding import locked
 from bookings.models import Reservation
 from bookings.presence import is_expected, miss
-from common import clock
+from common import audit, clock
 from common.errors import Refusal
 
 # What nobody has said yes to by its start expires.
@@ -44,6 +44,7 @@ def _close(reservation: Reservation) -> bool:
         return False
     if waits:
         end(reservation, State.EXPIRED)
+        audit.record(action="expire", target=reservation)
     elif reservation.state == State.CHECKED_IN or not is_expected(reservation):
         end(reservation, State.COMPLETED)
     elif reservation.state == State.CONFIRMED:

@@ -135,6 +135,7 @@ def _accept(entry: WaitlistEntry, by: Person) -> Reservation | Refusal:
     now = clock.now()
     if kept.offered_until is None or kept.offered_until <= now:
         end(kept, State.EXPIRED)
+        audit.record(action="lapse", target=kept, actor=by)
         return refuse("offer_lapsed", status=409)
     try:
         for check in CADRE_CHECKS if kept.source == Source.CADRE else WORKER_CHECKS:
@@ -160,6 +161,7 @@ def _back_in_line(entry: WaitlistEntry, kept: Reservation, refusal: Refusal) -> 
     entry.save(update_fields=["state", "offer"])
     audit.record(action="refuse_offer", target=entry, actor=None, code=refusal.code)
     end(kept, State.EXPIRED)
+    audit.record(action="lapse", target=kept)
 
 
 @transaction.atomic

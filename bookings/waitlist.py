@@ -40,10 +40,11 @@ def pass_on(*, space: Space, starts_at: datetime, ends_at: datetime) -> int:
     """
     now = clock.now()
     _freed_from, freed_until = busy(space, starts_at, ends_at)
+    # A wish takes pauses around itself, so it may want what is free beyond its own times, and
+    # one that is still to come what is over.
+    since, freed_until = starts_at - DAY, freed_until + DAY
     if freed_until <= now:
         return 0
-    # A wish takes pauses around itself, so it may want what is free beyond its own times.
-    since, freed_until = starts_at - DAY, freed_until + DAY
     if not selected(SOMEBODY_WAITS, [space.home_id, now, freed_until, since]):
         return 0
     times = {"starts_at__lt": freed_until, "ends_at__gt": since}

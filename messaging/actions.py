@@ -28,15 +28,17 @@ def notify(
     key: str,
     url: str = "",
     not_after: datetime | None = None,
+    matters_at: datetime | None = None,
     lines: Sequence[Line] = (),
     **values,
 ) -> bool:
     """Leave a message for a person, once for each `key`; returns whether it is new.
 
     `values` may be texts, numbers, days, aware moments and rows with a `label`; `when` is the
-    moment at which what it is about takes place; `lines` list several things. By SMS and e-mail
-    it goes out as the person has chosen, once this transaction is committed, and not after
-    `not_after`. Nothing is left for nobody or for a closed account.
+    moment at which what it is about takes place, `matters_at` an earlier one by which it must be
+    known (a time that holds no longer); `lines` list several things. By SMS and e-mail it goes
+    out as the person has chosen, once this transaction is committed, and not after `not_after`.
+    Nothing is left for nobody or for a closed account.
     """
     if person is None or not person.is_active:
         return False
@@ -54,13 +56,19 @@ def notify(
         },
     )
     if new:
-        _send_out(notice, known, channels_for(person, known), values.get("when"))
+        _send_out(notice, known, channels_for(person, known), (values.get("when"), matters_at))
     return new
 
 
 @transaction.atomic
 def notify_number(
-    *, phone: str, kind: str, key: str, not_after: datetime | None = None, **values
+    *,
+    phone: str,
+    kind: str,
+    key: str,
+    not_after: datetime | None = None,
+    matters_at: datetime | None = None,
+    **values,
 ) -> bool:
     """Send an SMS to a mobile number without an account, once for each `key`; True: it is new.
 
@@ -79,17 +87,19 @@ def notify_number(
         },
     )
     if new:
-        _send_out(notice, known, [Channel.SMS], values.get("when"))
+        _send_out(notice, known, [Channel.SMS], (values.get("when"), matters_at))
     return new
 
 
-def _send_out(notice: Notice, kind: Kind, channels: Sequence[str], when: Any) -> None:
+def _send_out(notice: Notice, kind: Kind, channels: Sequence[str], moments: Sequence[Any]) -> None:
     """Write a delivery for each of the channels; those due go out on commit."""
     now = clock.now()
-    moments = [at for at in (when, notice.not_after) if isinstance(at, datetime)]
-    matters_at = min(moments, default=None)
     after_night = sms_at(
-        now, important=kind.important, matters_at=matters_at, quiet=settings.PORTAL_QUIET_HOURS
+        now,
+        important=kind.important,
+        matters_at=min((at for at in moments if isinstance(at, datetime)), default=None),
+        answer_by=notice.not_after,
+        quiet=settings.PORTAL_QUIET_HOURS,
     )
     for channel in channels:
         at = after_night if channel == Channel.SMS else now

@@ -1,6 +1,6 @@
 """The kinds of message. An app registers its own when it starts; a kind knows its sentences."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
@@ -22,7 +22,8 @@ class Kind:
 
     `text` is what an SMS says, so it must be clear by itself. `important` kinds are sent by SMS
     unless the person wants none. Without a `group` it is in that of its app. `lines` are the
-    sentences of a message that lists several things, by name.
+    sentences of a message that lists several things, by name. `holds` is asked with a message's
+    key, before it is sent, whether what it says is still so.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Kind:
     group: str = ""
     important: bool = False
     lines: Mapping[str, Any] = field(default_factory=dict)
+    holds: Callable[[str], bool] | None = None
 
     def title_for(self, values: Mapping) -> str:
         return tidy(str(self.title) % shown(values))

@@ -93,13 +93,15 @@ def why_not(delivery: Delivery, preferences: Preferences) -> str:
     notice, person = delivery.notice, delivery.notice.person
     if notice.not_after is not None and notice.not_after <= clock.now():
         return "too late"
+    kind = readable_kind(notice.kind)
+    if kind.holds is not None and not kind.holds(notice.key):
+        return "no longer so"
     if person is None:
         return "" if number_of(notice) else "no address"
     if not person.is_active:
         return "account closed"
     if notice.read_at is not None:
         return "read on the site"
-    kind = readable_kind(notice.kind)
     if not is_wanted(kind, levels_of(person)[kind.group, delivery.channel]):
         return "not wanted"
     return "" if address_of(person, delivery.channel, preferences) else "no address"

@@ -8,6 +8,8 @@ from common.clock import SHANGHAI
 Quiet = tuple[int, int]
 # Who hears of a change at the end of the quiet hours must still have time to act on it.
 TO_ACT = timedelta(hours=2)
+# Who need only say yes or no needs less: a place kept over night is kept until 8:30.
+TO_ANSWER = timedelta(minutes=30)
 
 
 def quiet_until(now: datetime, quiet: Quiet) -> datetime | None:
@@ -24,15 +26,22 @@ def quiet_until(now: datetime, quiet: Quiet) -> datetime | None:
 
 
 def sms_at(
-    now: datetime, *, important: bool, matters_at: datetime | None, quiet: Quiet
+    now: datetime,
+    *,
+    important: bool,
+    matters_at: datetime | None,
+    answer_by: datetime | None = None,
+    quiet: Quiet,
 ) -> datetime:
     """When an SMS about what happens at `matters_at` goes out: at once, or after the night.
 
     What is important goes at once, whatever the hour, where it begins before there would be time
-    to act: a change of the same night or of the early morning.
+    to act, or must be answered before there would be time to: a change of the same night or of
+    the early morning.
     """
     end = quiet_until(now, quiet)
     if end is None:
         return now
-    pressing = important and matters_at is not None and matters_at < end + TO_ACT
-    return now if pressing else end
+    begins = matters_at is not None and matters_at < end + TO_ACT
+    lapses = answer_by is not None and answer_by < end + TO_ANSWER
+    return now if important and (begins or lapses) else end

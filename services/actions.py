@@ -86,7 +86,7 @@ def reschedule_session(
         raise refuse("below_taken", places=session.taken)
     plan = Plan(session.activity, starts_at, ends_at, space, capacity, sign_up_closes_at)
     _check(plan)
-    moved = _is_moved(session, plan)
+    moved, was_at = _is_moved(session, plan), session.starts_at
     if moved or capacity != session.capacity:
         _lock_spaces(session.space, space)
         freed = _give_space_back(session, by, passing_on=False)
@@ -100,7 +100,7 @@ def reschedule_session(
     _save_once(session)
     audit.record(action="reschedule_session", target=session, actor=by)
     if moved:
-        tell_all(session, "session_moved")
+        tell_all(session, "session_moved", matters_at=was_at)
     return session
 
 

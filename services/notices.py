@@ -57,6 +57,7 @@ def tell(
     once: str = "",
     note: str = "",
     not_after: datetime | None = None,
+    matters_at: datetime | None = None,
 ) -> bool:
     """Leave a message about a session for who signed up; once for each kind and `once`."""
     session = sign_up.session
@@ -67,6 +68,7 @@ def tell(
         key=key_of(kind, sign_up, once),
         url=reverse("services:session", args=[session.pk]),
         not_after=not_after,
+        matters_at=matters_at,
         activity=session.activity,
         home=home,
         place=joined(home, session.space),
@@ -75,9 +77,11 @@ def tell(
     )
 
 
-def tell_all(session: Session, kind: str, *, note: str = "") -> None:
+def tell_all(
+    session: Session, kind: str, *, note: str = "", matters_at: datetime | None = None
+) -> None:
     """Leave a message about this change of a session for everyone signed up."""
     going = session.sign_ups.filter(state=SignUpState.SIGNED_UP).select_related("person")
     for sign_up in going.order_by("pk"):
         sign_up.session = session
-        tell(sign_up, kind, once=clock.now().isoformat(), note=note)
+        tell(sign_up, kind, once=clock.now().isoformat(), note=note, matters_at=matters_at)

@@ -65,12 +65,17 @@ class ArrivalsPage:
         ]
 
     def expected(self, request: HttpRequest):
-        """The bookings of people today, with an account or without, at the homes of the user."""
+        """The bookings of people today, with an account or without, at the homes of the user.
+
+        About midnight also those of yesterday that still run, and those of tomorrow who may
+        check in already.
+        """
+        now, day = clock.now(), timedelta(days=1)
         start = datetime.combine(clock.today(), time(0), clock.SHANGHAI)
         rows = self.get_queryset(request).filter(
             Q(person__isnull=False) | ~Q(contact_name=""),
-            starts_at__gte=start,
-            starts_at__lt=start + timedelta(days=1),
+            Q(starts_at__gte=start) | Q(starts_at__gte=start - day, ends_at__gt=now),
+            starts_at__lt=max(start + day, now + CHECK_IN_OPENS + timedelta.resolution),
             state__in=(*door_codes.AT_THE_DOOR, State.COMPLETED),
         )
         return rows.select_related("space", "home", "person").order_by("starts_at", "pk")

@@ -3,12 +3,18 @@
 It reads rows and counts; nothing of the portal's own arithmetic is used.
 """
 
+from collections import defaultdict
+from datetime import timedelta
 from itertools import combinations, pairwise
 
-from bookings.models import Block, Hold, Reservation, WaitlistEntry
+from bookings.models import Block, Hold, Reservation, Strike, WaitlistEntry
 from homes.models import HoursException, Space
+from messaging.models import Notice
+from unions.models import PointsEntry
 
 HOLDING = {"offered", "requested", "confirmed", "checked_in"}
+CAME = {"checked_in", "completed"}
+POINTS = 5  # for a check-in, unless somebody has said otherwise
 
 
 def problems(now) -> list[str]:
@@ -24,6 +30,36 @@ def problems(now) -> list[str]:
         *too_full(live, spaces),
         *broken_turns(live, now),
         *lost_turns(live, spaces, now),
+        *jumped_queues(live, spaces, now),
+        *untold(),
+        *points_wrong(rows),
+        *strikes_wrong(),
+    ]
+
+
+def overdue(now) -> list[str]:
+    """What should be over by now, when all that time does has been done."""
+    live = Reservation.objects.filter(state__in=HOLDING)
+    grace = timedelta(minutes=15)
+    missed = live.filter(
+        state="confirmed",
+        person__isnull=False,
+        space__check_in_required=True,
+        starts_at__lte=now - grace,
+        created_at__lte=now - grace,
+    ).exclude(source__in=("activity", "maintenance", "walk_in"))
+    return [
+        *(f"reservation {row.pk} ({row.state}) has ended" for row in live.filter(ends_at__lte=now)),
+        *(
+            f"reservation {row.pk} ({row.state}) has begun unanswered"
+            for row in live.filter(state__in=("offered", "requested"), starts_at__lte=now)
+        ),
+        *(f"offer {row.pk} has lapsed" for row in live.filter(offered_until__lte=now)),
+        *(f"nobody came to {row.pk}, which is still held" for row in missed),
+        *(
+            f"entry {row.pk} waits for what has begun"
+            for row in WaitlistEntry.objects.filter(state="waiting", starts_at__lte=now)
+        ),
     ]
 
 
@@ -50,7 +86,7 @@ def orphans(holds, rows, spaces) -> list[str]:
             continue
         space = spaces[row.space_id]
         size = row.places if space.mode == "places" else space.units.upper - space.units.lower
-        found += held_wrongly(row, of(space.units, own), size)
+        found += held_wrongly(row, of(space.units, own), size, busy(row, spaces))
         if (cap := space.home.cap_units) is not None:
             found += held_wrongly(row, of(cap, own), heads(row, spaces))
         stray = len(own) - len(of(space.units, own))
@@ -64,13 +100,14 @@ def of(block, holds) -> list:
     return [h for h in holds if block.lower <= h.units.lower and h.units.upper <= block.upper]
 
 
-def held_wrongly(row, holds, size) -> list[str]:
-    """Moments of a reservation at which it does not hold `size` units."""
-    edges = {row.starts_at, *(hold.during.lower for hold in holds)}
+def held_wrongly(row, holds, size, times=None) -> list[str]:
+    """Moments of a reservation (or of `times`) at which it does not hold `size` units."""
+    begins, ends = times or (row.starts_at, row.ends_at)
+    edges = {begins, *(hold.during.lower for hold in holds)}
     return [
         f"reservation {row.pk} ({row.state}) holds not {size} units at {moment}"
         for moment in edges
-        if row.starts_at <= moment < row.ends_at
+        if begins <= moment < ends
         and sum(
             hold.units.upper - hold.units.lower
             for hold in holds
@@ -78,6 +115,18 @@ def held_wrongly(row, holds, size) -> list[str]:
         )
         != size
     ]
+
+
+def busy(row, spaces) -> tuple:
+    """When a booking, or a wish, takes its space: with the pauses around it."""
+    space = spaces[row.space_id]
+    before = timedelta(minutes=space.buffer_before_minutes)
+    return row.starts_at - before, row.ends_at + timedelta(minutes=space.buffer_minutes)
+
+
+def meet(one, other) -> bool:
+    """Whether two times overlap."""
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def above(space, spaces) -> set[int]:
@@ -97,14 +146,14 @@ def related(a, b, spaces) -> bool:
 def oversold(live, spaces) -> list[str]:
     """Two bookings of related spaces at one moment, or more places than a space has."""
     found = []
+    for a, b in combinations(live, 2):
+        one, other = spaces[a.space_id], spaces[b.space_id]
+        same = one.pk == other.pk and one.mode == "places"
+        if not same and related(one, other, spaces) and meet(busy(a, spaces), busy(b, spaces)):
+            found.append(f"reservations {a.pk} and {b.pk} use the same space")
     moments = sorted({row.starts_at for row in live} | {row.ends_at for row in live})
     for start, _end in pairwise(moments):
         now = [row for row in live if row.starts_at <= start < row.ends_at]
-        for a, b in combinations(now, 2):
-            one, other = spaces[a.space_id], spaces[b.space_id]
-            same = one.pk == other.pk and one.mode == "places"
-            if not same and related(one, other, spaces):
-                found.append(f"reservations {a.pk} and {b.pk} use the same space at {start}")
         for pk in {row.space_id for row in now}:
             sold = sum(row.places for row in now if row.space_id == pk)
             if spaces[pk].mode == "places" and sold > spaces[pk].capacity:
@@ -133,6 +182,74 @@ def lost_turns(live, spaces, now) -> list[str]:
         f"entry {entry.pk} waits for what is free"
         for entry in WaitlistEntry.objects.filter(state="waiting", starts_at__gt=now)
         if may_have(entry, spaces, now) and is_free(entry, live, spaces)
+    ]
+
+
+def jumped_queues(live, spaces, now) -> list[str]:
+    """A place kept for somebody while one who stood in line before wants as much or less."""
+    offered = {row.pk: row for row in live if row.state == "offered" and row.source == "waitlist"}
+    entries = list(WaitlistEntry.objects.filter(state__in=("waiting", "offered")))
+    return [
+        f"entry {later.pk} was served before entry {first.pk}"
+        for later in entries
+        for first in entries
+        if later.offer_id in offered
+        and first.state == "waiting"
+        and (first.joined_at, first.pk) < (later.joined_at, later.pk)
+        and wants_no_more(first, later)
+        and may_have(first, spaces, now)
+        and not Block.objects.filter(person=first.person_id).exists()  # was passed over then
+    ]
+
+
+def wants_no_more(one, other) -> bool:
+    same = (one.space_id, one.starts_at, one.ends_at)
+    return (
+        same == (other.space_id, other.starts_at, other.ends_at)
+        and one.places <= other.places
+        and one.people <= other.people
+    )
+
+
+def untold() -> list[str]:
+    """Somebody for whom a place is kept, or who has missed one, without a message of it."""
+    told = defaultdict(list)
+    for person, kind, key in Notice.objects.values_list("person", "kind", "key"):
+        told[person, kind].append(key.split(":")[1])
+    offers = WaitlistEntry.objects.filter(state="offered").values_list("person", "offer")
+    strikes = Strike.objects.filter(kind="no_show").values_list("person", "reservation")
+    return [
+        f"person {person} has not heard once of {kind} {pk}"
+        for kind, rows in (("waitlist_offered", offers), ("booking_missed_counted", strikes))
+        for person, pk in rows
+        if told[person, kind].count(str(pk)) != 1
+    ]
+
+
+def points_wrong(rows) -> list[str]:
+    """A check-in without its points, or points twice or for nothing."""
+    had: dict[str, int] = defaultdict(int)
+    for key, points in PointsEntry.objects.values_list("key", "points"):
+        had[key.rpartition(":")[0]] += points
+    return [
+        f"reservation {row.pk} ({row.state}) has {had[f'reservation:{row.pk}']} points"
+        for row in rows
+        if had[f"reservation:{row.pk}"] != (POINTS if earned(row) else 0)
+    ]
+
+
+def earned(row) -> bool:
+    """Who came keeps the points, also where the home had to end it before its time."""
+    return bool(row.checked_in_at and row.person_id) and row.source != "walk_in"
+
+
+def strikes_wrong() -> list[str]:
+    """A strike that counts against who came after all, or a block without its strikes."""
+    counting = Strike.objects.filter(waived_at=None, reservation__state__in=CAME)
+    unfounded = Block.objects.filter(lifted_at=None, strike__waived_at__isnull=False)
+    return [
+        *(f"strike {row.pk} counts for who came" for row in counting),
+        *(f"block {row.pk} rests on what was taken back" for row in unfounded),
     ]
 
 
@@ -200,8 +317,7 @@ def is_free(entry, live, spaces) -> bool:
     near = [
         row
         for row in live
-        if row.starts_at < entry.ends_at
-        and entry.starts_at < row.ends_at
+        if meet(busy(row, spaces), busy(entry, spaces))
         and related(spaces[row.space_id], space, spaces)
     ]
     if space.mode != "places":

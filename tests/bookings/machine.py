@@ -1,8 +1,9 @@
 """Random programs of everything that happens to bookings, alone and at the same time.
 
 Each step is one operation, or several at once over connections of their own, on a home with a
-hall and its halves, a gym of three places and a room with approval. After each step the
-brute-force checker must find nothing wrong. A Refusal is an answer; any other error is not.
+hall and its halves (one with pauses around each booking), a gym of three places and a room with
+approval where who does not come is missed. After each step the brute-force checker must find
+nothing wrong. A Refusal is an answer; any other error is not.
 """
 
 import contextlib
@@ -15,7 +16,17 @@ from django.db import connections
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from bookings import actions, closures, presence, series, series_plan, sweeps, waiting
+from bookings import (
+    actions,
+    closures,
+    conduct,
+    desk,
+    presence,
+    series,
+    series_plan,
+    sweeps,
+    waiting,
+)
 from bookings.enums import ClosureKind
 from bookings.models import Closure, Reservation, Series, Strike, WaitlistEntry
 from bookings.spaces import arrange, set_cap
@@ -24,29 +35,35 @@ from common.clock import SHANGHAI
 from common.errors import Refusal
 from homes.enums import Condition, Mode
 from homes.models import HoursException, Space
-from tests.bookings.checker import problems
+from messaging.models import Notice
+from tests.bookings.checker import overdue, problems
 from tests.factories.homes import HomeFactory, HoursFactory, SpaceFactory
 from tests.factories.unions import PersonFactory
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)
-HOURS = (10, 11, 12)
+HOURS = (9, 10, 11)
 WORKERS = 4
+ROOM = 4  # the number of the meeting room
 CAP = 5  # people at once in the whole home
 AT_ONCE = 4
 
 number = st.integers(0, 11)
 lengths = st.sampled_from([1, 1, 2])
 starts = st.sampled_from(HOURS)
-OPERATIONS = st.one_of(
+# What happens every day; the rest is rarer, so that it does not shut the house before anybody came.
+USUAL = st.one_of(
     st.tuples(st.just("book"), number, number, starts, lengths, st.integers(1, 3)),
     st.tuples(st.just("join"), number, number, starts, lengths, st.integers(1, 3)),
+    st.tuples(st.just("wait_for"), number, number, st.integers(1, 3)),
     st.tuples(st.just("cancel"), number),
-    st.tuples(st.just("cancel_by_home"), number),
     st.tuples(st.just("decide"), number, st.booleans()),
-    st.tuples(st.just("move"), number, number, starts),
     st.tuples(st.just("check_in"), number),
     st.tuples(st.just("accept"), number),
     st.tuples(st.just("decline"), number),
+)
+RARE = st.one_of(
+    st.tuples(st.just("cancel_by_home"), number),
+    st.tuples(st.just("move"), number, number, starts),
     st.tuples(st.just("leave"), number),
     st.tuples(st.just("meet_weekly"), number, number, starts, lengths),
     st.tuples(st.just("stop_meeting"), number, st.sampled_from(["following", "all"])),
@@ -57,10 +74,15 @@ OPERATIONS = st.one_of(
     st.tuples(st.just("offer_now"), number),
     st.tuples(st.just("remove"), number),
     st.tuples(st.just("undo_check_in"), number),
+    st.tuples(st.just("report_missing"), number),
+    st.tuples(st.just("walk_in"), number, number),
+    st.tuples(st.just("appeal"), number),
+    st.tuples(st.just("let_in"), st.sampled_from([CAP - 1, CAP, CAP + 2])),
     st.tuples(st.just("sweep")),
     st.tuples(st.just("release")),
     st.tuples(st.just("close_past")),
 )
+OPERATIONS = st.one_of(USUAL, USUAL, RARE)
 
 
 class World:
@@ -70,10 +92,10 @@ class World:
         self.home = HomeFactory()
         HoursFactory(home=self.home, opens=time(8), closes=time(22))
         hall = self.space(name="全场")
-        self.space(name="甲半场", parent=hall)
+        self.space(name="甲半场", parent=hall, buffer_before_minutes=30, buffer_minutes=30)
         self.space(name="乙半场", parent=hall)
         self.space(name="健身房", mode=Mode.PLACES, capacity=3)
-        self.space(name="会议室", needs_approval=True)
+        self.space(name="会议室", needs_approval=True, check_in_required=True)
         arrange(self.home)
         set_cap(home=self.home, cap=CAP, by=None)
         self.spaces = list(Space.objects.order_by("pk"))
@@ -87,11 +109,13 @@ class World:
     def clear(self) -> None:
         WaitlistEntry.objects.all().delete()
         Closure.objects.all().delete()
-        Strike.objects.all().delete()
+        Strike.objects.all().delete()  # with blocks and appeals
+        Notice.objects.all().delete()
         Reservation.objects.all().delete()
         Series.objects.all().delete()
         HoursException.objects.all().delete()
         Space.objects.update(condition=Condition.IN_USE)
+        set_cap(home=self.home, cap=CAP, by=None)
 
     def close(self) -> None:
         """Every thread of the pool gives its connection back."""
@@ -109,14 +133,26 @@ class World:
 class BookingMachine(RuleBasedStateMachine):
     world: World
 
-    @initialize()
-    def start(self):
+    @initialize(wanted=st.lists(st.tuples(number, starts, number), min_size=2, max_size=4))
+    def start(self, wanted):
+        """An empty day, then some times that one has and two others wait for."""
         self.world.clear()
         self.now = MORNING
+        for space, hour, who in wanted:
+            self.run(("book", who, space, hour, 1, 3))
+            for places in (1, 2):
+                self.run(("join", who + places, space, hour, 1, places))
 
     @rule(operation=OPERATIONS)
     def alone(self, operation):
         self.run(operation)
+
+    @rule(hours=st.lists(starts, min_size=2, max_size=3, unique=True), who=number)
+    def nobody_comes(self, hours, who):
+        """Some bookings of the meeting room, approved, to be missed when their time comes."""
+        for hour in hours:
+            self.run(("book", who, ROOM, hour, 1, 1))
+            self.run(("decide", 0, True))
 
     @rule(operations=st.lists(OPERATIONS, min_size=2, max_size=AT_ONCE))
     def at_once(self, operations):
@@ -130,16 +166,19 @@ class BookingMachine(RuleBasedStateMachine):
             task.result()
         assert not over.not_done
 
-    @rule(minutes=st.sampled_from([10, 45, 130]))
+    @rule(minutes=st.sampled_from([10, 20, 60]))
     def time_passes(self, minutes):
         """What time alone changes is done at once, as by tasks that are never late."""
         self.now += timedelta(minutes=minutes)
         for task in ("sweep", "release", "close_past"):
             self.run((task,))
+        found = overdue(self.now)
+        assert not found, found
 
     @invariant()
     def nothing_is_wrong(self):
-        assert problems(getattr(self, "now", MORNING)) == []
+        found = problems(getattr(self, "now", MORNING))
+        assert not found, found
 
     def run(self, operation):
         with clock.stopped_at(self.now):
@@ -168,6 +207,19 @@ class BookingMachine(RuleBasedStateMachine):
 
     def join(self, *wish):
         waiting.join(**self.wish(*wish))
+
+    def wait_for(self, which, person, places):
+        """Somebody stands in line for what another has."""
+        if row := chosen(Reservation, which):
+            whole = row.space.mode != Mode.PLACES
+            waiting.join(
+                person=self.world.people[person % WORKERS],
+                space=row.space,
+                starts_at=row.starts_at,
+                ends_at=row.ends_at,
+                places=1 if whole else places,
+                people=places if whole else 1,
+            )
 
     def cancel(self, which):
         if row := chosen(Reservation, which):
@@ -215,6 +267,24 @@ class BookingMachine(RuleBasedStateMachine):
     def undo_check_in(self, which):
         if row := chosen(Reservation, which):
             presence.undo_check_in(reservation=row, by=self.world.cadre)
+
+    def report_missing(self, which):
+        if row := chosen(Reservation, which):
+            presence.report_missing(reservation=row, by=self.world.cadre)
+
+    def walk_in(self, which, who):
+        space = self.world.spaces[which % len(self.world.spaces)]
+        person = self.world.people[who % WORKERS]
+        desk.walk_in(space=space, minutes=30, person=person, by=self.world.cadre)
+
+    def appeal(self, which):
+        """The person says why, and the home agrees."""
+        if strike := chosen(Strike, which):
+            made = conduct.appeal(strike=strike, text="我在现场")
+            conduct.decide_appeal(appeal=made, uphold=True, answer="", by=self.world.cadre)
+
+    def let_in(self, cap):
+        set_cap(home=self.world.home, cap=cap, by=self.world.cadre)
 
     def meet_weekly(self, *wish):
         wish = self.wish(*wish, 1)

@@ -312,6 +312,18 @@ def test_a_space_cannot_shrink_below_what_is_sold(home, person):
     assert held == 3
 
 
+@pytest.mark.parametrize("people", [1, 6])
+def test_a_room_booked_whole_is_not_shared_when_it_is_booked_by_places_from_now_on(
+    home, person, people
+):
+    room = make_space(home, capacity=10)
+    booked = book(person, room, at(24, 9), at(24, 10), people=people)
+    Space.objects.filter(pk=room.pk).update(mode=Mode.PLACES)
+    assert code_of(lambda: arrange(home)) == "held"
+    actions.cancel(reservation=booked, by=person)
+    assert arrange(home) == 1
+
+
 def test_two_homes_never_share_a_unit(home):
     other = HomeFactory()
     mine, theirs = make_space(home, capacity=9, mode=Mode.PLACES), make_space(other)

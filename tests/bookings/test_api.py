@@ -287,6 +287,17 @@ def test_a_taken_time_leaves_it_as_it_was(api, court, booked):
     assert Reservation.objects.get(pk=booked["id"]).starts_at == datetime.fromisoformat(NINE)
 
 
+def test_alternatives_of_a_move_take_all_who_come(api, home):
+    hall, _small, large = (
+        SpaceFactory(home=home, name=name, capacity=capacity, daily_quota=None)
+        for name, capacity in (("甲厅", 8), ("乙厅", 2), ("丙厅", 8))
+    )
+    made = api.post("/api/v1/bookings/", wish(hall) | {"people": 6}, format="json").json()
+    client_of(PersonFactory()).post("/api/v1/bookings/", wish(hall, TEN, ELEVEN), format="json")
+    found = moved(api, made, starts_at=TEN, ends_at=ELEVEN).json()["alternatives"]
+    assert {row["space"] for row in found} == {hall.pk, large.pk}
+
+
 def test_a_move_needs_sense_and_ones_own_booking(api, booked):
     assert moved(api, booked, starts_at=TEN, ends_at=NINE).status_code == 400
     assert moved(api, booked, space=0, starts_at=NINE, ends_at=TEN).status_code == 400

@@ -98,6 +98,27 @@ def test_one_that_was_moved_is_passed_on_again(overdue, county):
     assert Notice.objects.filter(kind="request_overdue", person=county).count() == 2
 
 
+def test_the_home_wins_no_time_to_answer_by_moving_it(space, worker, home_cadre):
+    asked, _new = actions.book(
+        person=worker, space=space, starts_at=NOON + 96 * HOUR, ends_at=NOON + 97 * HOUR
+    )
+    deadlines = []
+    for hours in (200, 5):
+        moved = actions.move(
+            reservation=asked,
+            space=space,
+            starts_at=NOON + hours * HOUR,
+            ends_at=NOON + (hours + 1) * HOUR,
+            by=home_cadre,
+        )
+        deadlines.append((moved.state, moved.decide_by))
+    # Moved to this evening, it is answered, or passed on, before it begins.
+    assert deadlines == [
+        (State.REQUESTED, NOON + 24 * HOUR),
+        (State.REQUESTED, NOON + timedelta(hours=3)),
+    ]
+
+
 def test_only_those_who_may_decide_are_told(overdue, tree):
     appointed(tree["350581"], "county viewer", Role.VIEWER)
     approvals.escalate()

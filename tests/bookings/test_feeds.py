@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from icalendar import Calendar
 
-from bookings import actions, feeds
+from bookings import actions, feeds, sweeps, waiting
 from bookings.enums import State
 from bookings.models import CalendarFeed
 from common import clock
@@ -77,12 +77,40 @@ def test_a_change_and_a_cancel_keep_the_uid_and_raise_the_sequence(client, worke
     actions.cancel(reservation=row, by=worker)
     [off] = events(client, url)
     assert [event["UID"] for event in (moved, off)] == [made["UID"]] * 2
-    assert [event["SEQUENCE"] for event in (made, moved, off)] == [0, 1, 2]
+    assert [event["SEQUENCE"] for event in (made, moved, off)] == [1, 2, 3]
     assert [event["STATUS"] for event in (made, moved, off)] == [
         "CONFIRMED", "CONFIRMED", "CANCELLED",
     ]  # fmt: skip
     assert moved["DTSTART"].dt == later
     assert off.walk("VALARM") == []
+
+
+def test_what_expires_is_told_to_calendars_that_only_ask_what_is_new(client, worker, space):
+    ReservationFactory(
+        space=space, person=worker, state=State.REQUESTED, starts_at=NOON + timedelta(hours=1)
+    )
+    url = address(worker)
+    known = client.get(url).headers["Last-Modified"]
+    assert client.get(url, HTTP_IF_MODIFIED_SINCE=known).status_code == 304
+    with clock.stopped_at(NOON + timedelta(hours=1)):
+        assert sweeps.close_past() == 1
+        assert client.get(url, HTTP_IF_MODIFIED_SINCE=known).status_code == 200
+        [event] = events(client, url)
+    assert (event["STATUS"], event["SEQUENCE"]) == ("CANCELLED", 1)
+
+
+def test_a_place_that_is_kept_then_accepted_is_a_change(client, worker, member, space):
+    times = {"starts_at": NOON + timedelta(days=1), "ends_at": NOON + timedelta(days=1, hours=1)}
+    held, _new = actions.book(person=member, space=space, **times)
+    entry, _new = waiting.join(person=worker, space=space, **times)
+    actions.cancel(reservation=held, by=member)
+    url = address(worker)
+    [kept] = events(client, url)
+    waiting.accept(entry=entry, by=worker)
+    [accepted] = events(client, url)
+    assert [(event["STATUS"], event["SEQUENCE"]) for event in (kept, accepted)] == [
+        ("TENTATIVE", 0), ("CONFIRMED", 1),
+    ]  # fmt: skip
 
 
 def test_a_request_is_tentative_and_the_long_past_is_left_out(client, worker, space):

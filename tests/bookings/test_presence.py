@@ -219,6 +219,29 @@ def test_the_list_is_of_today_and_of_ones_own_homes(client, county, viewer, book
 
 
 @pytest.mark.django_db
+def test_at_midnight_the_list_has_who_is_here_still_and_who_comes_soon(client, county, court):
+    midnight = datetime(2026, 11, 24, tzinfo=SHANGHAI)
+    rows = [
+        ReservationFactory(space=court, starts_at=midnight + minutes * MINUTE)
+        for minutes in (-30, 30, 90)  # an hour each
+    ]
+    client.force_login(county)
+    shown = []
+    for minutes in (-15, 15, 31):
+        with clock.stopped_at(midnight + minutes * MINUTE):
+            lines = client.get(ARRIVALS).context["lines"]
+        shown.append([rows.index(line["row"]) for line in lines])
+    assert shown == [[0], [0, 1, 2], [1, 2]]
+    with clock.stopped_at(midnight - MINUTE):
+        early = client.get(ARRIVALS).context["lines"]
+    assert [rows.index(line["row"]) for line in early] == [0]
+    with clock.stopped_at(midnight):
+        assert tap(client, "arrive", rows[1]).status_code == 302
+    rows[1].refresh_from_db()
+    assert rows[1].state == State.CHECKED_IN
+
+
+@pytest.mark.django_db
 def test_a_confidential_room_names_nobody(client, seven_in_the_evening, home):
     secret = FacilityFactory(code="mothers_room", confidential=True)
     made = ReservationFactory(space=SpaceFactory(home=home, facility=secret), starts_at=NOW)

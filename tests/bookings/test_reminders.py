@@ -142,3 +142,19 @@ def test_who_was_granted_it_just_now_is_not_reminded_at_once(booked, home_cadre)
     with clock.stopped_at(at(24, 20)):
         actions.decide(reservation=booked, approve=True, by=home_cadre)
     assert reminded(at(24, 20, 5), at(25, 8)) == [0, 1]
+
+
+@pytest.mark.parametrize("change", ["cancel", "move", "nothing"])
+def test_one_that_waits_for_its_gateway_is_not_sent_of_what_is_no_longer_so(booked, sms, change):
+    ChoiceFactory(person=booked.person, group=Group.REMINDERS, level=Level.ALL)
+    assert reminded(at(24, 19)) == [1]
+    with clock.stopped_at(at(24, 19, 30)):
+        if change == "cancel":
+            actions.cancel(reservation=booked, by=booked.person)
+        elif change == "move":
+            times = {"starts_at": at(26, 10), "ends_at": at(26, 11)}
+            actions.move(reservation=booked, space=booked.space, by=booked.person, **times)
+        outbox.send_due()
+    delivery = Delivery.objects.get(notice__kind=KIND)
+    known = {"nothing": ("sent", "")}
+    assert (delivery.state, delivery.error) == known.get(change, ("skipped", "no longer so"))

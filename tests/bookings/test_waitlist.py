@@ -5,7 +5,7 @@ from datetime import time, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from bookings import actions, waiting
+from bookings import actions, sweeps, waiting
 from bookings.enums import Source, State, Turn
 from bookings.models import Hold, Reservation, WaitlistEntry
 from bookings.rule_sets import save_rules
@@ -123,6 +123,19 @@ def test_another_number_of_places_is_another_line(people, gym):
 
 
 # ---- whose turn it is ----
+
+
+def test_what_has_ended_is_passed_on_too_where_a_pause_reaches_back_to_it(people, home):
+    hall = make_space(home, step_minutes=15)
+    half = make_space(home, parent=hall, buffer_before_minutes=30)
+    half.refresh_from_db()
+    Space.objects.filter(pk=half.pk).update(buffer_before_minutes=30)
+    with clock.stopped_at(at(8)):
+        actions.book(person=people[0], space=hall, starts_at=at(8), ends_at=at(8, 45))
+        entry = join(people[1], half, 9)
+    with clock.stopped_at(at(8, 50)):
+        assert sweeps.close_past() == 1
+    assert states(entry) == [Turn.OFFERED]
 
 
 def test_a_cancelled_time_is_kept_for_the_first_in_line(people, court):

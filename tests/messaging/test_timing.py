@@ -35,6 +35,21 @@ def test_when_it_goes_out(now, important, matters_at, goes):
     assert found == goes
 
 
+@pytest.mark.parametrize(
+    ("important", "answer_by", "goes"),
+    [
+        (True, at(25, 7, 29), at(24, 23)),
+        (True, at(25, 7, 30), at(25, 7)),
+        (False, at(25, 7, 29), at(25, 7)),
+    ],
+)
+def test_what_must_be_answered_in_the_night_goes_at_once(important, answer_by, goes):
+    found = sms_at(
+        at(24, 23), important=important, matters_at=at(27, 9), answer_by=answer_by, quiet=NIGHT
+    )
+    assert found == goes
+
+
 @pytest.mark.parametrize(("quiet", "ends"), [((0, 7), at(24, 7)), ((0, 0), None), ((5, 5), None)])
 def test_other_nights(quiet, ends):
     assert quiet_until(at(24, 5, 30), quiet) == ends

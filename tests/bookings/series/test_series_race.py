@@ -4,9 +4,10 @@ import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
+from time import sleep
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from bookings import actions, series_plan
 from bookings import series as doing
@@ -81,3 +82,41 @@ def test_each_series_is_all_or_nothing_and_nothing_overlaps():
         counts = Counter(Reservation.objects.exclude(series=None).values_list("series", flat=True))
         assert set(counts.values()) <= {10}
         assert Series.objects.count() == len(counts) == outcomes[:8].count("done")
+
+
+def test_one_date_cancelled_at_the_same_moment_does_not_stop_the_others():
+    home = HomeFactory()
+    HoursFactory(home=home, opens=time(0), closes=time(0))
+    court, person, cadre = SpaceFactory(home=home), PersonFactory(), PersonFactory()
+    first = clock.today() + timedelta(days=1)
+    club = Series(
+        home=home,
+        space=court,
+        person=person,
+        weekdays=[1, 2, 3, 4, 5, 6, 7],
+        starts=time(19),
+        ends=time(20),
+        first_on=first,
+        last_on=first + timedelta(days=2),
+        skip_holidays=False,
+    )
+    doing.create(series=club, turns=series_plan.plan(club).free, by=cadre)
+    rows = list(club.reservations.order_by("starts_at"))
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            actions.cancel(reservation=rows[1], by=cadre)
+            whole = pool.submit(run_all, [lambda: doing.cancel(series=club, scope="all", by=cadre)])
+            wait_until_blocked()
+        assert whole.result(timeout=60) == ["done"]
+    assert set(club.reservations.values_list("state", flat=True)) == {"cancelled"}
+
+
+def wait_until_blocked() -> None:
+    """Until some connection waits for a row that another has locked."""
+    for _look in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")
