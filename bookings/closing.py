@@ -7,11 +7,11 @@ from django.db.models import Q
 from bookings import actions
 from bookings.affected import blocked
 from bookings.closure_notices import tell_of_reopening
+from bookings.conditions import set_condition, take_condition_back, went_out_with
 from bookings.engagements import handler_of
 from bookings.enums import HOLDING, ClosureKind, Decision, PartState, Source
 from bookings.models import ClosureHit, ClosurePart, Reservation
 from bookings.refusals import refuse
-from bookings.spaces import set_condition
 from common import clock
 from common.errors import Refusal
 from homes.actions import change_status
@@ -47,7 +47,12 @@ def take_back(part: ClosurePart) -> None:
         )
     elif closure.kind == ClosureKind.FAULT:
         _not_out_again(part)
-        set_condition(space=closure.place, condition=record["before"], note="", by=closure.actor)
+        take_condition_back(
+            space=closure.place,
+            before=record["before"],
+            along=record.get("along", {}),
+            by=closure.actor,
+        )
     else:
         blocks = Reservation.objects.filter(pk__in=record["blocks"], state__in=HOLDING)
         for block in blocks.filter(ends_at__gt=clock.now()):
@@ -87,11 +92,12 @@ def _closed(part: ClosurePart) -> dict:
         )
         return {"event": event.pk, "before": before}
     if closure.kind == ClosureKind.FAULT:
-        before = Space.objects.get(pk=closure.place.pk).condition
+        place = Space.objects.get(pk=closure.place.pk)
+        before, along = place.condition, went_out_with(place)
         set_condition(
             space=closure.place, condition=Condition.FAULT, note=closure.reason, by=closure.actor
         )
-        return {"before": before}
+        return {"before": before, "along": along}
     return {}
 
 

@@ -1,4 +1,4 @@
-"""Numbering the spaces of a home and its cap, moving coming holds along; conditions of spaces."""
+"""Numbering the spaces of a home and its cap, moving coming holds along."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from django.db.models import Count
 
 from bookings import rule_sets, waitlist
 from bookings.enums import HOLDING
-from bookings.holding import as_holds, lock_tree, people_in, places_in
+from bookings.holding import as_holds, people_in, places_in
 from bookings.models import Hold, Reservation, clock_text
 from bookings.refusals import refuse
 from common import audit, clock
 from common.ranges import bounds, span, units
-from homes.enums import Condition, Mode
+from homes.enums import Mode
 from homes.layout import Node, fits, numbered
 from homes.models import Home, Space
 from unions.models import Person
@@ -58,68 +58,6 @@ def arrange(home: Home) -> int:
         rule_sets.settle(home, moved=list(moved), new=new)
     waitlist.look_again(roots=[root.pk for root in parts.get(None, [])])
     return sum(space.parent_id is None for space in moved.values())
-
-
-@transaction.atomic
-def set_condition(*, space: Space, condition: str, note: str, by: Person | None) -> Space:
-    """In use, out of order or closed. Coming bookings stay; new ones are refused from now on.
-
-    Its parts that are in use go along, and come back with it: half of a hall whose floor is
-    broken can't be booked either. So do the wholes that it is part of, which come back with the
-    last part: a hall is not sold whole while half of it is broken. Back in use, it goes to who
-    waits for it.
-    """
-    space = lock_tree(space)
-    _set_condition(space, condition, by, note=note)
-    for each, why in _going_along(space, condition):
-        _set_condition(each, condition, by, note=note, **{why: space.pk})
-    waitlist.look_again(roots=[space.root_id or space.pk])
-    return space
-
-
-def _set_condition(space: Space, condition: str, by: Person | None, **details) -> None:
-    space.condition = condition
-    space.save(update_fields=["condition"])
-    audit.record(action="set_condition", target=space, actor=by, condition=condition, **details)
-
-
-def _going_along(space: Space, condition: str) -> list[tuple[Space, str]]:
-    """Parts and wholes that change with a space, and as what of theirs it is noted.
-
-    Those in use go out; those come back that went out with it, a whole with its last part.
-    """
-    below, above = _parts_of(space), _wholes_of(space)
-    if condition != Condition.IN_USE:
-        along = [(part, "whole") for part in below] + [(whole, "part") for whole in above]
-        return [(each, why) for each, why in along if each.condition == Condition.IN_USE]
-    out = [each for each in [*below, *above] if each.condition != Condition.IN_USE]
-    last = audit.last_details("set_condition", Space, [each.pk for each in out])
-    back = [part for part in below if last.get(part.pk, {}).get("whole") == space.pk]
-    known = {space.pk, *(part.pk for part in back)}
-    along = [(part, "whole") for part in back]
-    for whole in above:
-        broken = [part for part in _parts_of(whole) if part.condition != Condition.IN_USE]
-        if "part" in last.get(whole.pk, {}) and {part.pk for part in broken} <= known:
-            along.append((whole, "part"))
-            known.add(whole.pk)
-    return along
-
-
-def _parts_of(space: Space) -> list[Space]:
-    below: list[Space] = []
-    found = [space]
-    while found := list(Space.objects.filter(parent__in=found).order_by("pk")):
-        below += found
-    return below
-
-
-def _wholes_of(space: Space) -> list[Space]:
-    """The nearest first."""
-    above: list[Space] = []
-    while space.parent_id is not None:
-        space = Space.objects.get(pk=space.parent_id)
-        above.append(space)
-    return above
 
 
 def coming_bookings(spaces: list[Space]) -> dict[int, int]:

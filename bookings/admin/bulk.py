@@ -5,8 +5,9 @@ from django.db.models import Count
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.widgets import UnfoldAdminSelectWidget
 
+from bookings.conditions import set_condition
 from bookings.models import Reservation
-from bookings.spaces import coming_bookings, set_condition
+from bookings.spaces import coming_bookings
 from common import clock
 from common.admin_bulk import BulkChange
 from common.admin_fields import CLASSES

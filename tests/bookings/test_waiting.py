@@ -5,9 +5,9 @@ from datetime import time, timedelta
 import pytest
 
 from bookings import actions, presence, sweeps, waiting
+from bookings.conditions import set_condition
 from bookings.enums import Source, State, Turn
 from bookings.models import Hold, Reservation, WaitlistEntry
-from bookings.spaces import set_condition
 from common import clock
 from homes.enums import Condition
 from homes.models import HoursException, Space

@@ -3,9 +3,10 @@
 import pytest
 
 from bookings import actions, closures, waiting
+from bookings.conditions import set_condition
 from bookings.enums import ClosureKind, ClosureState, Decision, Source, State, Turn
 from bookings.models import ClosureHit, Reservation
-from bookings.spaces import arrange, set_cap, set_condition
+from bookings.spaces import arrange, set_cap
 from common.errors import Refusal
 from homes.enums import Condition
 from homes.models import Space

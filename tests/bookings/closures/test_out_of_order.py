@@ -3,6 +3,7 @@
 import pytest
 
 from bookings import closures
+from bookings.conditions import set_condition
 from bookings.enums import ClosureKind, ClosureState, PartState
 from bookings.refusals import refuse
 from homes.enums import Condition
@@ -62,6 +63,30 @@ def test_a_part_does_not_come_back_before_its_whole(home, court, out, back):
     assert (condition_of(court), condition_of(half)) == (Condition.FAULT, Condition.FAULT)
     back(of_half)
     assert (condition_of(court), condition_of(half)) == (Condition.IN_USE, Condition.IN_USE)
+
+
+def test_the_other_half_comes_back_with_the_whole(home, court, out, back):
+    east, west = (SpaceFactory(home=home, parent=court, name=name) for name in ("甲半场", "乙半场"))
+    court.refresh_from_db()
+    of_half, of_whole = out(east), out(court)
+    assert condition_of(west) == Condition.FAULT
+    back(of_whole)
+    assert (condition_of(court), condition_of(west)) == (Condition.FAULT, Condition.IN_USE)
+    back(of_half)
+    assert [condition_of(each) for each in (court, east, west)] == [Condition.IN_USE] * 3
+
+
+def test_a_whole_comes_back_with_its_repaired_half_whatever_was_before(
+    home, court, out, back, home_cadre
+):
+    half = SpaceFactory(home=home, parent=court, name="甲半场")
+    court.refresh_from_db()
+    set_condition(space=half, condition=Condition.FAULT, note="", by=home_cadre)
+    of_whole = out(court)
+    set_condition(space=half, condition=Condition.IN_USE, note="", by=home_cadre)
+    assert condition_of(court) == Condition.FAULT
+    back(of_whole)
+    assert condition_of(court) == Condition.IN_USE
 
 
 def test_another_space_has_nothing_to_do_with_it(court, other, out, back):
