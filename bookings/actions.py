@@ -202,14 +202,7 @@ def move(
     reservation.holds.all().delete()
     reservation.space, reservation.home = space, space.home
     reservation.starts_at, reservation.ends_at = starts_at, ends_at
-    if own:
-        reservation.state = _first_state(space, as_worker=True)
-        reservation.decide_by = _decide_by(reservation.state, starts_at)
-        reservation.escalated_at = None
-    elif reservation.state == State.REQUESTED:
-        # The home gives itself no more time to answer by moving what it was asked for.
-        at_most = _decide_by(reservation.state, starts_at)
-        reservation.decide_by = min(filter(None, (reservation.decide_by, at_most)))
+    _decide_anew(reservation, own=own)
     reservation.save(update_fields=MOVED)
     hold(reservation)
     if passing_on:
@@ -217,6 +210,22 @@ def move(
     audit.record(action="move", target=reservation, actor=by, was=was, note=note)
     tell_of_move(reservation, was_at=freed[1], own=own, quietly=quietly, note=note)
     return reservation
+
+
+def _decide_anew(reservation: Reservation, *, own: bool) -> None:
+    """What its person has moved is asked for anew.
+
+    The home gives itself no more time to answer by moving what it was asked for.
+    """
+    if own:
+        reservation.state = _first_state(reservation.space, as_worker=True)
+    elif reservation.state != State.REQUESTED:
+        return
+    decide_by = _decide_by(reservation.state, reservation.starts_at)
+    if own:
+        reservation.decide_by, reservation.escalated_at = decide_by, None
+    else:
+        reservation.decide_by = min(filter(None, (reservation.decide_by, decide_by)))
 
 
 def end(

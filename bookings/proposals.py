@@ -1,10 +1,10 @@
 """Where a booking that a closure hits could go: next door, near by, or another time.
 
 1. another space of the same facility at the home, same time; 2. the nearest home within 2 km with
-that facility, same time; 3. the same space at the nearest free time within a week, by day
-where there is one, and earlier than it was only with a day's notice. No two bookings are offered
-the same, and nobody is sent to a smaller space or to one that the person could not have booked,
-nor, if it can be helped, to two places at once.
+that facility, same time; 3. the same space within a week, near in days and in the time
+of day, not at night for what was by day, and earlier than it was only with a day's notice. No two
+bookings are offered the same, and nobody is sent to a smaller space or to one that the person
+could not have booked, nor, if it can be helped, to two places at once.
 """
 
 from collections import defaultdict
@@ -196,11 +196,22 @@ def _same_space(board: Board, hit: ClosureHit, plans: Plans) -> tuple[Space, dat
         starts,
         key=lambda start: (
             plans.in_the_way(hit, start),
-            _odd(start),
+            _odd(start) and not _odd(hit.starts_at),
+            _trouble(start, hit.starts_at),
+            start < hit.starts_at,
             abs(start - hit.starts_at),
-            start,
         ),
     )
+
+
+def _trouble(start: datetime, was: datetime) -> int:
+    """How far off it is in the day and in days; an hour weighs as much as a day.
+
+    Who comes after work comes after work on another day sooner than in the morning.
+    """
+    there, here = start.astimezone(clock.SHANGHAI), was.astimezone(clock.SHANGHAI)
+    of_day = abs((there.hour - here.hour) * 60 + there.minute - here.minute)
+    return of_day + 60 * abs((there.date() - here.date()).days)
 
 
 def _odd(start: datetime) -> bool:

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.bookings.machine import BookingMachine, World
 
-PROGRAMS = int(os.environ.get("EXAMPLES", "40"))
+PROGRAMS = int(os.environ.get("EXAMPLES", "25"))
 
 
 @pytest.mark.django_db(transaction=True)

@@ -60,7 +60,7 @@ def test_a_cadre_signs_in(opened, cadre):
         ),
         (
             "检修停用",
-            {"用途": "更换地胶"},
+            {"停用原因": "更换地胶"},
             {"source": Source.MAINTENANCE, "purpose": "更换地胶"},
         ),
     ],
@@ -68,8 +68,8 @@ def test_a_cadre_signs_in(opened, cadre):
 )
 def test_a_court_is_taken(desk, court, kind, typed, made):
     begin(desk, court, kind)
-    type_moment(desk, "起", tomorrow_at(19))
-    type_moment(desk, "止", tomorrow_at(20))
+    type_moment(desk, "开始时间", tomorrow_at(19))
+    type_moment(desk, "结束时间", tomorrow_at(20))
     for name, text in typed.items():
         write(desk, name, text)
     press(desk, "保存")
@@ -79,7 +79,7 @@ def test_a_court_is_taken(desk, court, kind, typed, made):
 
 def test_somebody_is_let_in_at_once(desk, court):
     begin(desk, court, "散客现在入场")
-    expect(desk.get_by_label("起", exact=True)).to_be_hidden()
+    expect(desk.get_by_label("开始时间", exact=True)).to_be_hidden()
     choose(desk, "时长", "30 分钟")
     write(desk, "来人姓名", "示例来客")
     press(desk, "保存")

@@ -184,7 +184,7 @@ def test_a_cadre_decides_with_a_reason_that_the_worker_reads(
 )
 def test_the_province_changes_a_policy(province, model, label, field):
     province.goto(f"/admin/bookings/{model._meta.model_name}/")
-    follow(province, re.compile("^增加"))
+    follow(province, re.compile("^新增"))
     to(province, "spinbutton", label)
     province.keyboard.press("Control+a")
     province.keyboard.type("2")

@@ -58,22 +58,37 @@ def test_the_near_home_first_then_another_time(home, court, neighbour, home_cadr
     closure = worked(draft([home], home_cadre))
     assert plan_of(closure) == [
         (at(10), "move", neighbour, at(10)),
-        # Next door is taken at twelve, and Monday's last hour is only half a day away.
-        (at(12), "move", court, at(8, day=1)),
+        # Next door is taken at twelve, and Monday is less than a day away.
+        (at(12), "move", court, at(12, day=1)),
     ]
 
 
 def test_earlier_only_with_a_days_notice(home, court, home_cadre, worked):
-    """On Monday at ten: Tuesday's last hour is a day and a half away, and nearer than Thursday."""
+    """On Monday at ten: Tuesday at twelve is a day away, and nearer than Sunday."""
     ReservationFactory(space=court, starts_at=at(12, day=1))
-    closure = draft([home], home_cadre, start=at(0, day=1), end=at(24, day=1))
-    assert plan_of(worked(closure)) == [(at(12, day=1), "move", court, at(21))]
+    closure = draft([home], home_cadre, start=at(0, day=1), end=at(24, day=4))
+    assert plan_of(worked(closure)) == [(at(12, day=1), "move", court, at(12))]
 
 
-def test_nobody_is_sent_to_midnight_where_a_day_hour_is_free(home, court, home_cadre, worked):
-    Hours.objects.update(opens="00:00", closes="00:00")
+def test_an_evening_goes_to_another_evening(home, court, home_cadre, worked):
+    for day in (1, 2):
+        ReservationFactory(space=court, starts_at=at(20, day=day), ends_at=at(22, day=day))
     ReservationFactory(space=court, starts_at=at(20))
-    assert plan_of(worked(draft([home], home_cadre)))[0][3] == at(7, day=1)
+    assert plan_of(worked(draft([home], home_cadre)))[0][3] == at(19, day=1)
+    ReservationFactory(space=court, starts_at=at(16, day=1), ends_at=at(20, day=1))
+    assert plan_of(worked(draft([home], home_cadre)))[0][3] == at(19, day=2)
+
+
+@pytest.mark.parametrize(("hour", "goal"), [(20, 11), (2, 1)])
+def test_nobody_is_sent_into_the_night_who_did_not_come_at_night(
+    home, court, home_cadre, worked, hour, goal
+):
+    Hours.objects.update(opens="00:00", closes="00:00")
+    ReservationFactory(space=court, starts_at=at(hour, day=1))
+    windows = [(at(12, day), at(22, day)) for day in range(9)]
+    windows += [(at(2, day), at(6, day)) for day in range(9)]
+    closure = worked(draft([home], home_cadre, windows=windows))
+    assert plan_of(closure)[0][3] == at(goal, day=1)
 
 
 def test_nobody_is_sent_to_two_places_at_once(home, court, worker, member, home_cadre, worked):
@@ -81,18 +96,18 @@ def test_nobody_is_sent_to_two_places_at_once(home, court, worker, member, home_
     far = SpaceFactory(facility__code="gym", places=True)
     ReservationFactory(space=court, person=worker, starts_at=at(20))
     ReservationFactory(space=hall, person=worker, starts_at=at(21))
-    ReservationFactory(space=far, person=worker, starts_at=at(9, day=1))
+    ReservationFactory(space=far, person=worker, starts_at=at(21, day=1))
     ReservationFactory(space=hall, person=member, starts_at=at(20))
     closure = worked(draft([home], home_cadre))
     goals = {
         (hit.booking.person, hit.place): hit.to_starts_at
         for hit in ClosureHit.objects.filter(part__closure=closure)
     }
-    # At eight the worker is to be in the court, at nine at another home.
+    # At eight in the evening the worker is to be in the court, at nine at another home.
     assert goals == {
-        (worker, court): at(8, day=1),
-        (member, hall): at(8, day=1),
-        (worker, hall): at(10, day=1),
+        (worker, court): at(20, day=1),
+        (member, hall): at(20, day=1),
+        (worker, hall): at(21, day=2),
     }
 
 
@@ -100,7 +115,7 @@ def test_two_courts_for_one_match_stay_side_by_side(home, court, other, worker, 
     for space in (court, other):
         ReservationFactory(space=space, person=worker, starts_at=at(20))
     plan = plan_of(worked(draft([home], home_cadre)))
-    assert [start for _was, _decision, _space, start in plan] == [at(8, day=1)] * 2
+    assert [start for _was, _decision, _space, start in plan] == [at(20, day=1)] * 2
 
 
 def test_no_two_are_offered_the_same(home, court, other, neighbour, home_cadre, worked):

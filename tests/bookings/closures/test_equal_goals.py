@@ -48,7 +48,7 @@ def test_not_where_the_person_could_not_have_booked(
     ReservationFactory(space=hall, starts_at=at(10))
     blocked(hall, home_cadre, worked)
     # Next door to the restricted room, the near home; where that is restricted, another time.
-    assert goals() == [(neighbour, at(10)) if next_door else (hall, at(8, day=1))]
+    assert goals() == [(neighbour, at(10)) if next_door else (hall, at(10, day=1))]
 
 
 def test_who_uses_a_room_with_the_same_limit_may_go_there(home, home_cadre, worked):
@@ -67,7 +67,7 @@ def test_not_to_a_home_that_is_full(hall, neighbour, home_cadre, worked):
     ReservationFactory(space=hall, starts_at=at(10), people=3)
     ReservationFactory(space=hall, starts_at=at(12), people=3)
     closure = blocked(hall, home_cadre, worked)
-    assert goals() == [(hall, at(8, day=1)), (neighbour, at(12))]
+    assert goals() == [(hall, at(10, day=1)), (neighbour, at(12))]
     closures.confirm(closure=closure, by=home_cadre)
     assert worked(closure).state == ClosureState.DONE
 
@@ -77,7 +77,7 @@ def test_the_home_must_let_in_whom_this_one_does(hall, neighbour, home_cadre, wo
     Home.objects.filter(pk=neighbour.home_id).update(admission=Admission.MEMBERS)
     ReservationFactory(space=hall, starts_at=at(10))
     blocked(hall, home_cadre, worked)
-    assert goals() == [(hall, at(8, day=1))]
+    assert goals() == [(hall, at(10, day=1))]
 
 
 def test_maintenance_lets_nobody_in(home, home_cadre, worked):
