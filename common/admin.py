@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
 
 from common import audit
 from common.admin_export import export_rows
@@ -73,6 +74,15 @@ class PortalFields:
         return rows
 
 
+class WholeOrPart(ChangeList):
+    """A list that offers the way to the whole only where it shows a part."""
+
+    def get_results(self, request):
+        super().get_results(request)
+        if not self.has_active_filters and not self.query:
+            self.full_result_count = self.result_count
+
+
 class PortalAdmin(PortalFields, ModelAdmin):
     """An admin page in the house's style. Nothing is deleted unless `deletable` says so."""
 
@@ -87,6 +97,9 @@ class PortalAdmin(PortalFields, ModelAdmin):
     object_history_template = "admin/history.html"
     warn_unsaved_form = True
     show_full_result_count = False
+
+    def get_changelist(self, request, **kwargs):
+        return WholeOrPart
 
     def choice_label(self, row: models.Model) -> str:
         """How forms name a row among others, where its own name is not enough."""

@@ -30,6 +30,9 @@ def test_a_whole_list_says_nothing(page):
     said, answer = page("")
     assert said == {}
     assert "只显示部分记录" not in answer.text
+    assert "显示全部" not in answer.text
+    _said, answer = page("?q=培训")
+    assert "显示全部" in answer.text
 
 
 @pytest.mark.parametrize(
