@@ -13,6 +13,7 @@ from bookings.enums import Source, State
 from bookings.free_time import Free
 from bookings.holding import hold, lock_person, lock_tree
 from bookings.models import Hold, Reservation
+from bookings.presence import give_points
 from bookings.refusals import refuse
 from bookings.rules import SPACE_CHECKS, Wish
 from common import audit, clock
@@ -69,6 +70,7 @@ def walk_in(
     )
     hold(reservation)
     audit.record(action="walk_in", target=reservation, actor=by)
+    give_points(reservation, by)
     return reservation
 
 

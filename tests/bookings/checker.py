@@ -240,7 +240,7 @@ def points_wrong(rows) -> list[str]:
 
 def earned(row) -> bool:
     """Who came keeps the points, also where the home had to end it before its time."""
-    return bool(row.checked_in_at and row.person_id) and row.source != "walk_in"
+    return bool(row.checked_in_at and row.person_id)
 
 
 def strikes_wrong() -> list[str]:

@@ -10,9 +10,11 @@ import contextlib
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextvars import copy_context
 from datetime import datetime, time, timedelta
+from itertools import product
 from threading import Barrier
 
 from django.db import connections
+from django.db.models import QuerySet
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -42,7 +44,9 @@ from tests.factories.unions import PersonFactory
 
 MORNING = datetime(2026, 11, 23, 8, 0, tzinfo=SHANGHAI)
 HOURS = (9, 10, 11)
+LATER = (13, 14)  # where there is room to move to
 WORKERS = 4
+SPACES = 5
 ROOM = 4  # the number of the meeting room
 CAP = 5  # people at once in the whole home
 AT_ONCE = 4
@@ -56,14 +60,15 @@ USUAL = st.one_of(
     st.tuples(st.just("join"), number, number, starts, lengths, st.integers(1, 3)),
     st.tuples(st.just("wait_for"), number, number, st.integers(1, 3)),
     st.tuples(st.just("cancel"), number),
+    st.tuples(st.just("move"), number, number, st.sampled_from((*HOURS, *LATER))),
     st.tuples(st.just("decide"), number, st.booleans()),
     st.tuples(st.just("check_in"), number),
+    st.tuples(st.just("check_in_again"), number),
     st.tuples(st.just("accept"), number),
     st.tuples(st.just("decline"), number),
 )
 RARE = st.one_of(
     st.tuples(st.just("cancel_by_home"), number),
-    st.tuples(st.just("move"), number, number, starts),
     st.tuples(st.just("leave"), number),
     st.tuples(st.just("meet_weekly"), number, number, starts, lengths),
     st.tuples(st.just("stop_meeting"), number, st.sampled_from(["following", "all"])),
@@ -133,15 +138,20 @@ class World:
 class BookingMachine(RuleBasedStateMachine):
     world: World
 
-    @initialize(wanted=st.lists(st.tuples(number, starts, number), min_size=2, max_size=4))
-    def start(self, wanted):
-        """An empty day, then some times that one has and two others wait for."""
+    @initialize(
+        hours=st.lists(starts, min_size=1, max_size=2, unique=True),
+        spaces=st.lists(st.sampled_from(range(SPACES)), min_size=2, max_size=4, unique=True),
+        who=number,
+    )
+    def start(self, hours, spaces, who):
+        """An empty day, then some times that one has and two others wait for,
+        for the space or for room in the house."""
         self.world.clear()
         self.now = MORNING
-        for space, hour, who in wanted:
-            self.run(("book", who, space, hour, 1, 3))
-            for places in (1, 2):
-                self.run(("join", who + places, space, hour, 1, places))
+        for number, (hour, space) in enumerate(product(hours, spaces), who):
+            self.run(("book", number, space, hour, 1, 3))
+            for places in (2, 3):
+                self.run(("join", number + places, space, hour, 1, places))
 
     @rule(operation=OPERATIONS)
     def alone(self, operation):
@@ -153,6 +163,10 @@ class BookingMachine(RuleBasedStateMachine):
         for hour in hours:
             self.run(("book", who, ROOM, hour, 1, 1))
             self.run(("decide", 0, True))
+
+    @rule(which=number)
+    def a_straggler(self, which):
+        self.run(("come_late", which))
 
     @rule(operations=st.lists(OPERATIONS, min_size=2, max_size=AT_ONCE))
     def at_once(self, operations):
@@ -242,6 +256,17 @@ class BookingMachine(RuleBasedStateMachine):
 
     def check_in(self, which):
         if row := chosen(Reservation, which):
+            presence.check_in(reservation=row, by=row.person)
+
+    def check_in_again(self, which):
+        """A slip that is taken back, and the person comes indeed."""
+        for step in (self.check_in, self.undo_check_in, self.check_in):
+            step(which)
+
+    def come_late(self, which):
+        """Who was given up stands at the door."""
+        missed = Reservation.objects.filter(state="no_show")
+        if row := chosen(missed, which):
             presence.check_in(reservation=row, by=row.person)
 
     def accept(self, which):
@@ -349,7 +374,7 @@ class BookingMachine(RuleBasedStateMachine):
         sweeps.close_past()
 
 
-def chosen(model, which: int):
-    """One of the rows, those in flux first; None where there is none."""
-    rows = list(model.objects.order_by("-pk")[:12])
+def chosen(rows, which: int):
+    """One of the twelve latest of a model's rows or of some; None where there is none."""
+    rows = list((rows if isinstance(rows, QuerySet) else rows.objects.all()).order_by("-pk")[:12])
     return rows[which % len(rows)] if rows else None

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from bookings import actions, desk, sweeps
+from bookings import actions, desk, presence, sweeps
 from bookings.actions import Contact
 from bookings.enums import Source, State
 from bookings.free_time import Free
@@ -22,7 +22,7 @@ from common.models import AuditEntry
 from homes.models import Home
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import FacilityFactory, SpaceFactory
-from unions.models import Person
+from unions.models import Person, PointsEntry
 
 LIST = "/admin/bookings/reservation/"
 NOON = datetime(2026, 11, 24, 12, 10, 30, tzinfo=clock.SHANGHAI)
@@ -63,6 +63,15 @@ def test_a_walk_in_is_there_at_once_until_the_next_step(space, home_cadre):
     assert (made.starts_at, made.ends_at) == (at(12, 10), at(13, 30))
     assert made.holds.count() == 1
     assert AuditEntry.objects.get(action="walk_in").actor == home_cadre
+
+
+def test_a_walk_in_with_an_account_has_the_points_of_who_comes(space, home_cadre, worker):
+    made = desk.walk_in(space=space, minutes=60, person=worker, by=home_cadre)
+    assert PointsEntry.objects.filter(person=worker).balance() == 5
+    presence.undo_check_in(reservation=made, by=home_cadre)
+    assert PointsEntry.objects.filter(person=worker).balance() == 0
+    presence.check_in(reservation=made, by=home_cadre)
+    assert PointsEntry.objects.filter(person=worker).balance() == 5
 
 
 def test_it_ends_where_the_next_booking_begins(space, home_cadre):
