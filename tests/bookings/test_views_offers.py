@@ -1,8 +1,6 @@
 """What the page before the last tap foresees, and what it offers instead: Monday, 20:40."""
 
-import re
 from datetime import date, datetime, time, timedelta
-from urllib.parse import urlencode
 
 import pytest
 from django.urls import reverse
@@ -11,12 +9,11 @@ from bookings.actions import move
 from common import clock
 from common.clock import SHANGHAI
 from homes.enums import Condition, Mode
+from tests.bookings.pages import EVENING, NOW, act, book_of, text, times_of
 from tests.factories.bookings import ReservationFactory
 from tests.factories.homes import HoursExceptionFactory, SpaceFactory
 
 pytestmark = pytest.mark.django_db
-NOW = datetime(2026, 11, 23, 20, 40, tzinfo=SHANGHAI)
-EVENING = datetime(2026, 11, 24, 19, tzinfo=SHANGHAI)
 
 
 @pytest.fixture(autouse=True)
@@ -33,27 +30,6 @@ def court(home):
 @pytest.fixture
 def booking(court, worker):
     return ReservationFactory(space=court, person=worker, starts_at=EVENING)
-
-
-def times_of(space, **query) -> str:
-    return reverse("bookings:space", args=[space.pk]) + (f"?{urlencode(query)}" if query else "")
-
-
-def book_of(space, start=EVENING, **query) -> str:
-    query = {"starts_at": start.isoformat(), "minutes": 60, **query}
-    return f"{reverse('bookings:book', args=[space.pk])}?{urlencode(query)}"
-
-
-def act(booking, what: str) -> str:
-    return reverse(f"bookings:{what}", args=[booking.pk])
-
-
-def text(answer) -> str:
-    """The words of a page, tags and surplus space taken out."""
-    body = re.sub(
-        r"<(script|style|option)\b.*?</\1>|<[^>]+>", " ", answer.content.decode(), flags=re.S
-    )
-    return re.sub(r"\s+", " ", body)
 
 
 def test_the_home_says_whom_a_space_is_for(client, home):
