@@ -18,7 +18,13 @@ POINTS = 5  # for a check-in, unless somebody has said otherwise
 
 
 def problems(now) -> list[str]:
-    """Whatever is wrong with the reservations, holds and waiting lists of the database."""
+    """Whatever is wrong in the database, where all of it was made by the portal's own actions."""
+    rows = list(Reservation.objects.all())
+    return [*misheld(now), *untold(), *points_wrong(rows), *strikes_wrong()]
+
+
+def misheld(now) -> list[str]:
+    """Whatever is wrong with reservations, holds and waiting lists, however they were made."""
     spaces = {space.pk: space for space in Space.objects.select_related("home")}
     holds = list(Hold.objects.all())
     rows = list(Reservation.objects.all())
@@ -31,9 +37,6 @@ def problems(now) -> list[str]:
         *broken_turns(live, now),
         *lost_turns(live, spaces, now),
         *jumped_queues(live, spaces, now),
-        *untold(),
-        *points_wrong(rows),
-        *strikes_wrong(),
     ]
 
 
