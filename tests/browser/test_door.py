@@ -101,6 +101,7 @@ def test_from_the_search_to_the_answer(opened, home, cadre, viewport, language):
     expect(page.get_by_text("钥匙已交值班人员，今后八点开门。")).to_be_visible()
     page.goto(f"/tickets/{ticket.number}/")
     expect(page.get_by_text(words["unsolved"])).to_be_visible()
+    page.wait_for_load_state()  # its styles too
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -128,4 +129,5 @@ def test_a_ticket_is_sent_from_the_door_where_no_map_tile_comes(opened, home, se
     expect(page.locator("main .badge")).to_have_text("待答复")
     ticket = Ticket.objects.get()
     assert (ticket.home, ticket.kind_id, ticket.text) == (home, "locked", "8:30, 门还锁着")
+    page.wait_for_load_state()  # its styles too
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
