@@ -63,7 +63,6 @@ USUAL = st.one_of(
     st.tuples(st.just("move"), number, number, st.sampled_from((*HOURS, *LATER))),
     st.tuples(st.just("decide"), number, st.booleans()),
     st.tuples(st.just("check_in"), number),
-    st.tuples(st.just("check_in_again"), number),
     st.tuples(st.just("accept"), number),
     st.tuples(st.just("decline"), number),
 )
@@ -164,9 +163,9 @@ class BookingMachine(RuleBasedStateMachine):
             self.run(("book", who, ROOM, hour, 1, 1))
             self.run(("decide", 0, True))
 
-    @rule(which=number)
-    def a_straggler(self, which):
-        self.run(("come_late", which))
+    @rule(what=st.sampled_from(["cancel", "put_off", "check_in_again", "come_late"]), which=number)
+    def as_every_day(self, what, which):
+        self.run((what, which))
 
     @rule(operations=st.lists(OPERATIONS, min_size=2, max_size=AT_ONCE))
     def at_once(self, operations):
@@ -254,14 +253,24 @@ class BookingMachine(RuleBasedStateMachine):
             del to["person"], to["places"], to["people"]
             actions.move(reservation=row, by=by, **to)
 
+    def put_off(self, which):
+        """The home moves a booking to the afternoon; somebody may wait for its old time."""
+        if row := chosen(Reservation, which):
+            start = MORNING.replace(hour=LATER[which % 2])
+            times = {"starts_at": start, "ends_at": start + timedelta(hours=1)}
+            actions.move(reservation=row, space=row.space, by=self.world.cadre, **times)
+
     def check_in(self, which):
         if row := chosen(Reservation, which):
             presence.check_in(reservation=row, by=row.person)
 
     def check_in_again(self, which):
         """A slip that is taken back, and the person comes indeed."""
-        for step in (self.check_in, self.undo_check_in, self.check_in):
-            step(which)
+        soon = clock.now() + timedelta(minutes=30)
+        if row := chosen(Reservation.objects.filter(state="confirmed", starts_at__lte=soon), which):
+            presence.check_in(reservation=row, by=row.person)
+            presence.undo_check_in(reservation=row, by=self.world.cadre)
+            presence.check_in(reservation=row, by=row.person)
 
     def come_late(self, which):
         """Who was given up stands at the door."""
